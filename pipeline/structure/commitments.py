@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,7 +18,7 @@ from pipeline.structure.leads import find_lead_start, find_leads
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.section_kinds import is_aside, is_promise, names_document
-from pipeline.structure.surfaces import BESIDE, REST, Piece
+from pipeline.structure.surfaces import BESIDE, Piece
 
 LONGEST_TITLE = 40
 """Words: a longer text is what the commitment says, not its title."""
@@ -29,16 +28,8 @@ LONGEST_OPENING_TITLE = 25
 
 MILESTONES = "milestones"
 
-PARTS = frozenset(
-    {"start_date", "end_date", "timeline", "responsible", "indicators", "status", "evidence", "expected_outputs"}
-)
-"""Fields of a milestone whose labels may be below each one."""
-
 SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
 """Fields whose answer in one line with its label is a name or a date."""
-
-REPEATED = ("repetition", "context")
-"""Ways to find a label by its return in each commitment: a second time in one it is a word of the answer."""
 
 MOST_BARE = 4
 """Labels in running text that follow each other without an answer: fewer are left empty, so many are separate."""
@@ -125,16 +116,12 @@ class _Reading:
         self.lead = lead
         self.commitment = Commitment()
         self.open: LabelledItem | None = None
-        self.part_repeats = False
 
     def read(self, group: range, end: int) -> Commitment:
         """Read the commitment whose pieces these are."""
         pieces, labels = self.forms.pieces, self.forms.labels
         first = self.lead.start if self.lead else group.start
         self.commitment.theme = find_theme(pieces, first, labels)
-        held = [label for index in group if (label := find_label(pieces[index], labels))]
-        counts = Counter(label.key for label in held if label.field in PARTS)
-        self.part_repeats = any(count > 1 for count in counts.values())
         start = group.start
         if self.lead is None and find_label(pieces[start], labels) is None:
             self._take_title(pieces[start])
@@ -148,9 +135,9 @@ class _Reading:
         return self.commitment
 
     def _take(self, piece: Piece, label: DocumentLabel | None) -> None:
-        if label is not None and (self._is_of_milestone(piece, label) or self._is_within_answer(piece, label)):
+        if label is not None and self._is_within_answer(piece, label):
             self._append(piece)
-        elif label is not None and not self._is_repeated(label):
+        elif label is not None:
             self._take_label(piece, label)
         elif piece.is_milestone_table and not self._asks_milestones():
             self._take_label(piece, DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact"))
@@ -165,8 +152,6 @@ class _Reading:
             self._append(piece)
         elif self.open is not None:
             self.commitment.opening += piece.as_blocks()
-        elif self._goes_on_with_row(piece, self.commitment.entries[-1].piece):
-            self.commitment.entries[-1].blocks += piece.as_blocks()
         else:
             self.commitment.stray += 1
 
@@ -176,11 +161,6 @@ class _Reading:
         if not all(entry.label.field == "theme" and text_of(entry.blocks) for entry in entries):
             return False
         return bool(entries) or self.open is None
-
-    def _goes_on_with_row(self, piece: Piece, row: Piece) -> bool:
-        """Return whether a row without a label continues the answer above, also in a table over the page end."""
-        is_same_table = row.table == piece.table >= 0 and piece.surface == "text"
-        return is_same_table or (piece.style == REST and row.surface in BESIDE)
 
     def _ends_answer(self, piece: Piece) -> bool:
         """Return whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""
@@ -211,11 +191,6 @@ class _Reading:
         """Return whether the label above a table of milestones asks for it."""
         return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
 
-    def _is_of_milestone(self, piece: Piece, label: DocumentLabel) -> bool:
-        """Return whether a label describes the milestone above it: such labels return with each one in the list."""
-        asked = self.open is not None and self.open.label.field == MILESTONES
-        return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
-
     def _is_within_answer(self, piece: Piece, label: DocumentLabel) -> bool:
         """Return whether a label in front of a text asks what the label above asked: 'Civic participation: ...'."""
         if self.open is None or piece.surface != "run_in" or label.field != self.open.label.field:
@@ -232,10 +207,6 @@ class _Reading:
             return False
         sentence = text_of([block]).rstrip().endswith((".", "。")) and not text_of([last]).rstrip().endswith((",", ":"))
         return sentence and not is_continuation(last, block)
-
-    def _is_repeated(self, label: DocumentLabel) -> bool:
-        """Return whether a label that the commitment has already is in running text: a word of the answer."""
-        return label.method in REPEATED and any(entry.label.key == label.key for entry in self.commitment.entries)
 
     def _take_label(self, piece: Piece, label: DocumentLabel) -> None:
         # The cell of a row across holds the label alone, and no mark.

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
+from pipeline.structure.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
 from pipeline.structure.labels import OTHER_FIELDS, find_labels
@@ -143,7 +143,7 @@ def _iterate_sections(whole: Stream, found: Sequence[RunningLabel]) -> Iterator[
     ends = [label.start for label in labels[1:]] + [len(whole.text)]
     for label, after in zip(labels, ends, strict=False):
         begin = min(after, value_start(whole.text, label))
-        value = _without_prompts(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
+        value = strip_guidance(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
         named = cut_lines(whole, label.start, begin)
         yield Segment(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
 
@@ -208,15 +208,6 @@ def _fills_line(text: str, label: RunningLabel) -> bool:
     """Return whether a label fills its line, or ends it with a colon."""
     rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
     return not rest.strip(" :.*)")
-
-
-def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Drop the template's guidance that is printed between a label and its value."""
-    first = 0
-    # Short lines are left: the names of OGP's values are in prompts too.
-    while first < min(3, len(value)) and len(value[first].text) > 40 and is_prompt(value[first].text):
-        first += 1
-    return value[first:]
 
 
 def field_values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:

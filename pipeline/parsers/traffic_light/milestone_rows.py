@@ -61,13 +61,6 @@ def find_cell_under(heading: Cell | None, row: TableRow) -> Cell | None:
     return row.cells[-best[1]] if best[0] > 0 else None
 
 
-def is_heading_again(columns: Columns, row: TableRow) -> bool:
-    """Return whether a row repeats the heading row, as at the top of a new page."""
-    cells = {field: find_cell_under(heading, row) for field, heading in columns.headings.items()}
-    same = [c for f, c in cells.items() if c is not None and text_of(c) == text_of(columns.headings[f]) != ""]
-    return len(same) == len(cells)
-
-
 TEXTS = ("milestones", "text", "commitment", "brief_description")
 """Headings that the column of milestones may have, the likeliest first."""
 ANSWERS = ("evidence", "reasons", "next_steps", "responsible", "start_date", "end_date", "timeline")
@@ -144,23 +137,11 @@ def _is_light(cell: Cell) -> bool:
     return find_color_word(text) in STANDARD if text else legends.name_color(cell.fill) in STANDARD
 
 
-def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneColumns | None:
-    """Return the columns of a table without headings that continues with the one before it: as many cells a row."""
-    if before is None or not table.rows:
-        return None
-    widest = max(table.rows, key=lambda row: len(row.cells))
-    known = len(before.columns.headings) + len(before.columns.unknown)
-    coloured = any(legends.name_color(cell.fill) for row in table.rows for cell in row.cells)
-    if not coloured or not known <= len(widest.cells) <= known + 1:
-        return None
-    return MilestoneColumns(Columns(-1, before.columns.headings, before.columns.unknown), before.text, before.status)
-
-
 def iterate_rows(table: Table, layout: MilestoneColumns) -> Iterator[Entry]:
     """Yield what the rows below the headings are, rows that a page end breaks joined."""
     whole = merge_continued_rows(table, lambda above, below: _is_continued(above, below, layout))
     for row in whole[layout.columns.row + 1 :]:
-        if not any(text_of(cell) for cell in row.cells) or is_heading_again(layout.columns, row):
+        if not any(text_of(cell) for cell in row.cells):
             continue
         spanning = _find_spanning_cell(row, layout)
         if spanning:
@@ -183,7 +164,7 @@ def _is_continued(above: TableRow, below: TableRow, layout: MilestoneColumns) ->
     if across[1]:
         # A title that continues across the table opens in lower case or names no commitment.
         return across[0] is not None and not is_named(text_of(across[1])) and is_named(text_of(across[0]))
-    if across[0] or is_heading_again(layout.columns, below):
+    if across[0]:
         return False
     text = find_cell_under(layout.text, below)
     said = text_of(text) if text else ""

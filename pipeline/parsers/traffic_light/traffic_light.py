@@ -16,7 +16,6 @@ from pipeline.parsers.traffic_light.milestone_rows import (
     MilestoneRow,
     iterate_rows,
     match_columns,
-    match_continued,
     read_section_heading,
 )
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
@@ -105,18 +104,12 @@ def parse(document: Document) -> Parsed:
 
 def _match_tables(blocks: Sequence[Block]) -> dict[int, MilestoneColumns]:
     """Return the milestone tables by their place among the blocks."""
-    found: dict[int, MilestoneColumns] = {}
-    last: MilestoneColumns | None = None
-    for index, block in enumerate(blocks):
-        if isinstance(block, Table):
-            layout = match_columns(block) or match_continued(block, last)
-            if layout:
-                found[index] = last = layout
-    return found
+    layouts = {index: match_columns(block) for index, block in enumerate(blocks) if isinstance(block, Table)}
+    return {index: layout for index, layout in layouts.items() if layout}
 
 
 def _read_table(reading: _Reading, table: Table, layout: MilestoneColumns) -> None:
-    for unknown in layout.columns.unknown if layout.columns.row >= 0 else ():
+    for unknown in layout.columns.unknown:
         text = f"The milestone table has a column that is not known: '{text_of(unknown)[:120]}'. Add it to the lexicon."
         reading.issues.append(Issue("parse", "warning", "unmapped-label", text, _page_of_cells([unknown])))
     for entry in iterate_rows(table, layout):

@@ -72,20 +72,7 @@ def column_field(text: str) -> str | None:
     match = match_label(text, fields=column_fields())
     if match is not None:
         return match.field
-    return _short_heads().get(fold_to_letters(text)) or (
-        _period_field(text) or _field_beside_name(text) or _named_field(text)
-    )
-
-
-def _field_beside_name(text: str) -> str | None:
-    """Return the field of a heading that says what it asks for of a milestone: 'Responsible party milestone'."""
-    words = text.strip(" :").split()
-    for rest, name in ((words[:-1], words[-1:]), (words[1:], words[:1])):
-        if rest and name and fold_to_words(name[0]).strip() in _milestone_names():
-            match = match_label(" ".join(rest), fields=raw_fields().keys() - {*TEXTS, "number"})
-            if match and match.method == "exact":
-                return match.field
-    return None
+    return _short_heads().get(fold_to_letters(text)) or (_period_field(text) or _named_field(text))
 
 
 def _named_field(text: str) -> str | None:

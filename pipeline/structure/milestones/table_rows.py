@@ -38,33 +38,16 @@ from pipeline.structure.milestones.numbering import (
 from pipeline.structure.rows import join_rows
 
 PRINTED = 30
-"""Characters: a cell with shorter lines may be a list of names, one a line."""
+"""Characters: in a cell with longer lines the reader of pages joins sentences."""
 
 
 def join_wrapped(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines of a printed cell, sentences joined; files without pages keep theirs."""
-    if not lines or lines[0].anchor.box is None:
+    """Return the lines of a narrow printed cell, those joined that end with a word which needs another behind it."""
+    if not lines or lines[0].anchor.box is None or max(len(line.text) for line in lines) >= PRINTED:
         return tuple(lines)
-    if max(len(line.text) for line in lines) >= PRINTED:
-        return tuple(_join_sentences(lines))
     texts = [line.text for line in lines]
     pairs = zip(lines, ["", *texts], strict=False)
     return tuple(replace(line, glue="space") if _ends_dangling(above) else line for line, above in pairs)
-
-
-def _join_sentences(lines: Sequence[Line]) -> Iterator[Line]:
-    last = ""
-    for line in lines:
-        yield replace(line, glue="space") if line.glue == "paragraph" and _continues_line(last, line.text) else line
-        last = line.text
-
-
-def _continues_line(above: str, text: str) -> bool:
-    """Return whether a line continues a sentence: in lower case after no stop, or after a word that needs another."""
-    if not above or above[-1] in ".!?:;":
-        return False
-    marker = text[1:2] in (")", ".")
-    return (text[:1].islower() and not marker) or _ends_dangling(above)
 
 
 def _ends_dangling(text: str) -> bool:

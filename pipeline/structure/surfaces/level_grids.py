@@ -34,15 +34,12 @@ def names_scale(row: TableRow) -> bool:
 
 def end_of_scale(rows: Sequence[TableRow], at: int) -> int:
     """Return the index behind a scale that begins at a row: its names and the marks; `at` where none begins."""
-    if names_scale(rows[at]):
-        end = at + 1
-        while end < len(rows) and _is_of_marks(rows[end]):
-            end += 1
-        return end
-    end = at
-    while end < len(rows) and _is_name_beside_mark(rows[end], labelled=end == at):
+    if not names_scale(rows[at]):
+        return at
+    end = at + 1
+    while end < len(rows) and _is_of_marks(rows[end]):
         end += 1
-    return end if end >= at + FEWEST_NAMES else at
+    return end
 
 
 def is_scale_label(cell: Cell) -> bool:
@@ -54,14 +51,6 @@ def is_scale_label(cell: Cell) -> bool:
 def _is_of_marks(row: TableRow) -> bool:
     texts = [text_of(inner) for cell in row.cells for inner in innermost_cells(cell)]
     return all(is_empty(text) or _is_mark(text) for text in texts)
-
-
-def _is_name_beside_mark(row: TableRow, labelled: bool) -> bool:
-    """Return whether a row holds one value and at most a mark; the first row may hold the label of all."""
-    cells = row.cells[1:] if labelled and row.cells and is_scale_label(row.cells[0]) else row.cells
-    texts = [text_of(cell) for cell in cells]
-    named = sum(map(is_value, texts))
-    return named == 1 and len(texts) > 1 and all(is_value(t) or is_empty(t) or _is_mark(t) for t in texts)
 
 
 def _is_mark(text: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Line, TextBlock
 from pipeline.structure.lines import join_lines
-from pipeline.structure.milestones.numbering import named_mark
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.stream import Stream, cut_lines, make_stream
@@ -71,7 +70,7 @@ def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
     for index, line in enumerate(block.lines):
         # Two lines of a paragraph that open with a word and a colon are a form in short: 'Who: ...', 'Why: ...'.
         is_named = index in named and (len(named) > FEWEST_NAMED or _opens_with_label(line.text))
-        if index and (is_named or _names_milestone(line.text) or _opens_in_bold(block.lines[index - 1], line)):
+        if index and (is_named or _opens_in_bold(block.lines[index - 1], line)):
             starts.add(index)
         elif len(block.lines) > 1 and _is_label_line(block.lines, index):
             starts |= {index, index + 1} & set(range(len(block.lines)))
@@ -87,12 +86,6 @@ def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
 def _opens_with_label(text: str) -> bool:
     known = split_label(text) if ":" in text or "：" in text else None
     return known is not None and known[0].method == "exact" and not text[:1].islower()
-
-
-def _names_milestone(text: str) -> bool:
-    """Return whether a line opens with a milestone's name, its number and a colon: 'Activity 1.2: ...'."""
-    named = named_mark().match(text)
-    return named is not None and ":" in named[0] and text[:1].isupper()
 
 
 def _opens_in_bold(above: Line, line: Line) -> bool:
