@@ -62,3 +62,18 @@ def test_paths_exist() -> None:
     paths = re.findall(r"`((?:pipeline|schemas|scripts)/[\w./-]*)`", PAGE)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_names_are_in_the_files_that_the_page_names() -> None:
+    named = re.findall(r"((?:`\w+`(?:,| and)? )+)(?:in|of) `(pipeline/[\w/]*(?:\.py)?)`", PAGE)
+    assert len(named) > 3
+    for names, path in named:
+        file = ROOT / path if path.endswith(".py") else ROOT / path / "__init__.py"
+        code = file.read_text(encoding="utf-8")
+        assert [name for name in re.findall(r"`(\w+)`", names) if not re.search(rf"\b{name}\b", code)] == [], path
+
+
+def test_modules_of_the_larger_folders_exist() -> None:
+    section = PAGE.split("## Inside the larger folders", 1)[1].split("\n## ", 1)[0]
+    names = {path.stem for path in PACKAGE.rglob("*.py")} | {path.name for path in PACKAGE.rglob("*") if path.is_dir()}
+    assert [name for name in re.findall(r"`(\w+)/?`", section) if name not in names] == []
