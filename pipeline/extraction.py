@@ -209,7 +209,7 @@ def choose_parser(
             return claiming[0][0], issues
     if claims:
         return None, (*issues, _ambiguous([claim for _, claim in claims]))
-    return None, (*issues, _unidentified(document, identity))
+    return None, (*issues, _unidentified_issue(document, identity))
 
 
 def _may_have_forms(document: Document, identity: Identity) -> bool:
@@ -282,7 +282,7 @@ def _without_records(document: Document, parsed: Parsed, name: str, result: Extr
     return replace(result, document=row, issues=(*document.issues, *result.issues, issue))
 
 
-def _unidentified(document: Document, identity: Identity) -> Issue:
+def _unidentified_issue(document: Document, identity: Identity) -> Issue:
     reason = f" ({identity.evidence})" if identity.evidence else ""
     message = (
         f"No parser recognised this document, and its front is not that of an OGP document{reason}. "

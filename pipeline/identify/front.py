@@ -145,13 +145,13 @@ class Front:
         letters = sum(map(str.isalpha, self.lines[index].text))
         if letters < 2:
             return _YEAR.search(self.lines[index].text) is None
-        return self._covered(index, "chrome") >= 0.7 * letters
+        return self._count_letters_in(index, "chrome") >= 0.7 * letters
 
     def _opens_text(self, index: int) -> bool:
         if self._is_title_and_more(index):
             return False
         letters = sum(map(str.isalpha, self.lines[index].text))
-        opens = self._covered(index, "contents") or self._covered(index, "sections")
+        opens = self._count_letters_in(index, "contents") or self._count_letters_in(index, "sections")
         return self._is_prose(index) or opens > 0.6 * letters
 
     def _is_title_and_more(self, index: int) -> bool:
@@ -165,7 +165,7 @@ class Front:
         text = self.lines[index].text
         return len(text) >= SHORTEST_PROSE and ". " in text + " " and self.lines[index].place != "heading"
 
-    def _covered(self, index: int, group: str) -> int:
+    def _count_letters_in(self, index: int, group: str) -> int:
         return sum(hit.last - hit.first for hit in self.by_line[index] if hit.group == group)
 
 

@@ -80,7 +80,7 @@ Letters = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @cache
-def _compiled(language: str) -> tuple[Letters, tuple[dict[str, tuple[str, ...]], frozenset[str]]]:
+def _load_language(language: str) -> tuple[Letters, tuple[dict[str, tuple[str, ...]], frozenset[str]]]:
     """Return the wordings of one language by letters and by content words, compiled once for all processes."""
     return load_compiled(
         f"index.{language}", language_data(language), lambda: (_index_letters(language), _index_concepts(language))
@@ -105,7 +105,7 @@ def _label_languages() -> Mapping[str, tuple[str, ...]]:
 def _index_label_languages() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for language in languages():
-        for folded in _compiled(language)[0]:
+        for folded in _load_language(language)[0]:
             found[folded] = (*found.get(folded, ()), language)
     return found
 
@@ -122,7 +122,7 @@ def _letters() -> Letters:
     """Return the wordings of the languages in scope by letters."""
     merged: dict[str, tuple[tuple[str, ...], ...]] = {}
     for language in languages_in_scope():
-        for folded, entries in _compiled(language)[0].items():
+        for folded, entries in _load_language(language)[0].items():
             merged[folded] = merged.get(folded, ()) + entries
     return merged
 
@@ -140,7 +140,7 @@ def find_by_letters(folded: str) -> tuple[Wording, ...]:
 @cache
 def concept_index(language: str) -> ConceptIndex:
     """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
-    return ConceptIndex(language, *_compiled(language)[1])
+    return ConceptIndex(language, *_load_language(language)[1])
 
 
 @cache_by_scope(maxsize=SCOPES)

@@ -66,7 +66,7 @@ def find_code(vocabulary: str, text: str) -> str | None:
     >>> find_code("milestone_status", "Yellow"), find_code("completion", "half done") is None
     ('limited', True)
     """
-    known = _known(vocabulary)
+    known = _codes_by_printed_word(vocabulary)
     bare = _LETTERED.sub("", text, count=1)
     for candidate in (text, bare, _once(bare)):
         if found := known.get(fold_printed_word(candidate)):
@@ -117,7 +117,7 @@ def _once(text: str) -> str:
 
 
 @cache
-def _known(vocabulary: str) -> dict[str, str]:
+def _codes_by_printed_word(vocabulary: str) -> dict[str, str]:
     """Map folded forms to codes; a code's own name and label win over another's variant."""
     listed = printed_forms(vocabulary)
     own = {fold_printed_word(form): name for name, forms in listed.items() for form in (name, forms[0])}

@@ -100,13 +100,13 @@ def _weigh_by_text(
     words = [_count_answer_words(piece) for piece in pieces]
     first = next((index for index, label in enumerate(held) if label), 0)
 
-    def covered(grouping: Grouping) -> set[int]:
+    def covered_pieces(grouping: Grouping) -> set[int]:
         labelled = (g for g in grouping.groups if len({label.key for i in g if (label := held[i])}) >= FEWEST_LABELS)
         # What is before the first label of all introduces the document.
         return {index for group in labelled for index in group if index >= first}
 
-    total = sum(words[index] for index in set().union(*map(covered, tried)))
-    return lambda grouping: grouping.score * sum(words[index] for index in covered(grouping)) / max(1, total)
+    total = sum(words[index] for index in set().union(*map(covered_pieces, tried)))
+    return lambda grouping: grouping.score * sum(words[index] for index in covered_pieces(grouping)) / max(1, total)
 
 
 def _count_answer_words(piece: Piece) -> int:

@@ -122,10 +122,10 @@ def expand_patterns(patterns: Sequence[Any], levels: Sequence[str] = ()) -> list
     """Put the words that '$levels' and '$numbers' represent into token patterns."""
     words = {"$levels": list(levels), "$numbers": [*load_data("prose/numbers")["words"], *map(str, range(1, 100))]}
 
-    def filled(token: Mapping[str, object]) -> dict[str, object]:
+    def fill_in(token: Mapping[str, object]) -> dict[str, object]:
         return {name: {"IN": words[str(v["IN"])]} if _is_slot(v) else v for name, v in token.items()}  # type: ignore[index]
 
-    return [[filled(token) for token in row] for row in patterns]
+    return [[fill_in(token) for token in row] for row in patterns]
 
 
 def _is_slot(value: object) -> bool:

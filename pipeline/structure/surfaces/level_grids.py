@@ -115,7 +115,7 @@ def _read_rows(
         if _is_marked_row(row, label, levels):
             is_step = bar is not None or split_milestone_number(_label_text(row, label))[0] is not None
             (steps if is_step else whole).append(row)
-        elif bar is None and (opened := _announced(row)) is not None and end + 1 < len(rows):
+        elif bar is None and (opened := _find_announced_label(row)) is not None and end + 1 < len(rows):
             if not _is_marked_row(rows[end + 1], label, levels):
                 break
             bar = opened
@@ -138,7 +138,7 @@ def _label_text(row: TableRow, label: Cell) -> str:
     return " ".join(text for cell in row.cells if cell.left < label.right and (text := text_of(cell)))
 
 
-def _announced(row: TableRow) -> Cell | None:
+def _find_announced_label(row: TableRow) -> Cell | None:
     """Return the cell of a row across that announces milestones."""
     filled = [cell for cell in row.cells if text_of(cell)]
     return filled[0] if len(filled) == 1 and column_field(text_of(filled[0])) == "milestones" else None
