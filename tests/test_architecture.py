@@ -121,6 +121,15 @@ def test_files_and_functions_are_small() -> None:
     assert list(oversized()) == []
 
 
+def test_no_two_classes_share_a_name() -> None:
+    files: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                files.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert {name: paths for name, paths in files.items() if len(paths) > 1} == {}
+
+
 def test_the_door_opens_without_heavy_libraries() -> None:
     heavy = {
         *("spacy", "pandas", "pyarrow", "pdfplumber", "pypdfium2", "docx", "numpy", "scipy", "lxml", "babel"),
