@@ -28,7 +28,7 @@ def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[O
     """Yield what a sentence says of the ratings of commitments.
 
     >>> def ratings_of(text):
-    ...     return [(o.value, o.numbers) for o in read_sentence(Sentence(text, ())) if isinstance(o, Rating)]
+    ...     return [(o.value, o.numbers) for o in read_sentence(Sentence(text, ())) if isinstance(o, SentenceRating)]
     >>> ratings_of("Two have substantial potential for results—Commitments 1 and 4 carry forward old attempts.")
     [('substantial', ('1', '4'))]
     >>> ratings_of("Commitment 2 on information and Commitment 5 on budgets have unclear potential for results.")
