@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.structure.completion import states_level
 from pipeline.structure.labelling import DocumentLabel, find_label
@@ -229,7 +230,7 @@ class _Walls:
 
     def groups(self, starts: Sequence[int]) -> Iterator[range]:
         """Yield the stretches that begin at the given pieces."""
-        for start, after in zip(starts, [*starts[1:], len(self.pieces)], strict=True):
+        for start, after in pairwise([*starts, len(self.pieces)]):
             opener = find_opener(self.pieces, start, self.held[start + 1 : start + 2])
             inside: Sequence[int] = range(opener + 1, after)
             if self.pieces[opener].record < 0:

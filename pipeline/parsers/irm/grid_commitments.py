@@ -31,7 +31,7 @@ class GridReader:
         numbers = {number for row in rows for number in row.naming.numbers[:1]}
         # The first number of a section on several commitments represents all of them, unless others have their rows.
         self.rates_all = self.section is None or len(numbers & set(self.section.numbers)) < 2
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
+        for row, following in zip(rows, [*rows, None][1:], strict=True):
             if row.spanning and self.current and not row.naming.numbers and row.summary and is_prose(row.summary.text):
                 self._add_prose(row.summary)
             elif row.spanning or _is_theme(row, following):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
@@ -119,7 +119,7 @@ def _read_headings(blocks: Sequence[TextBlock]) -> list[RawMilestone]:
     if len(starts) < FEWEST_ITEMS or starts[0] != 0:
         return []
     rows: list[RawMilestone] = []
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    for start, end in pairwise([*starts, len(blocks)]):
         below = blocks[start + 1 : end]
         dated = [block for block in below if is_date(join_lines(block.lines))]
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)

@@ -197,7 +197,7 @@ def _led_by_dates(text: Stream) -> list[StepSpan]:
     starts = sorted(opened.union(inline))
     if len(starts) < 2 or starts[0] != 0:
         return []
-    return [StepSpan(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+    return [StepSpan(None, a, b) for a, b in pairwise([*starts, len(text.text)])]
 
 
 def _split_at_dates(text: Stream) -> list[StepSpan]:
@@ -222,7 +222,7 @@ def _split_at_bullets(text: Stream) -> list[StepSpan]:
         return []
     if text.text[: starts[0]].strip():
         starts = [0, *starts]
-    return [StepSpan(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+    return [StepSpan(None, a, b) for a, b in pairwise([*starts, len(text.text)])]
 
 
 def _split_paragraphs(text: Stream) -> list[StepSpan]:

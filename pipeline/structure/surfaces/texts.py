@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Line, TextBlock
@@ -78,7 +79,7 @@ def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
         yield block
         return
     ordered = sorted(starts)
-    for start, end in zip(ordered, [*ordered[1:], len(block.lines)], strict=True):
+    for start, end in pairwise([*ordered, len(block.lines)]):
         first = replace(block.lines[start], glue="paragraph")
         yield replace(block, lines=(first, *block.lines[start + 1 : end]), marker=None if start else block.marker)
 

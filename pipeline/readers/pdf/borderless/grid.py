@@ -44,7 +44,7 @@ class Band:
 def find_bands(strip: Strip) -> list[Band]:
     """Return the rows of a table, those of a grid within a row apart."""
     starts = find_row_starts(strip)
-    rows = list(zip(starts, [*starts[1:], len(strip.lines)], strict=True))
+    rows = list(pairwise([*starts, len(strip.lines)]))
     bands: list[Band] = []
     for first, end in rows:
         values = _inner_columns(strip, first, end)
