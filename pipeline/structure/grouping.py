@@ -7,10 +7,11 @@ a good one gives every commitment several labels, none twice, and leaves no labe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.structure.completion import states_level
@@ -21,6 +22,12 @@ from pipeline.structure.surfaces import Piece, label_key
 
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
+
+FEWEST_TITLES = 3
+"""Titles whose numbers count on: two may be those of any list."""
+
+FEWEST_REPEATED = 3
+"""Labels that return within one commitment and are those of a second form."""
 
 FEWEST_OF_ONE = 4
 """Different fields that a table asks for to be a form where nothing repeats: other tables may have a label or two."""
@@ -66,11 +73,15 @@ MANY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A way of parting a document: what it parts at, the stretches of pieces, and how well the labels fit it."""
+    """A way of parting a document: what it parts at, the stretches of pieces, and how well the labels fit it.
+
+    `untitled` are the stretches below a commitment in which all its labels return: forms that are not its own.
+    """
 
     by: str
     groups: tuple[range, ...]
     score: float
+    untitled: tuple[range, ...] = ()
 
 
 def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Grouping | None:
@@ -81,14 +92,23 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
         return None
     walls = _Walls(pieces, held)
     tried: list[Grouping] = []
-    for by, starts, bonus in _propose_groupings(pieces, held):
+    proposals = list(_propose_groupings(pieces, held))
+    sequences = [starts for by, starts, _ in proposals if by in ("named", "number") and _is_sequence(pieces, starts)]
+    for by, starts, bonus in proposals:
         groups = tuple(walls.groups(starts))
-        tried.append(Grouping(by, groups, _score_grouping(groups, held, pieces) + bonus))
+        if by == "label" and any(_is_shifted(groups, titles, held) for titles in sequences):
+            continue
+        untitled: tuple[range, ...] = ()
+        if by != "label":
+            cut = [_find_second_form(group, held) for group in groups]
+            untitled = tuple(range(at, group.stop) for at, group in zip(cut, groups, strict=True) if at < group.stop)
+            groups = tuple(range(group.start, at) for at, group in zip(cut, groups, strict=True))
+        tried.append(Grouping(by, groups, _score_grouping(groups, held, pieces, untitled) + bonus, untitled))
     best = max(tried, key=_weigh_by_text(tried, held, pieces), default=None)
     if best is None or best.score <= 0:
         return None
     kept = tuple(group for group in best.groups if _is_kept(group, held, best.by))
-    return Grouping(best.by, kept, best.score) if kept else None
+    return replace(best, groups=kept) if kept else None
 
 
 def _weigh_by_text(
@@ -203,6 +223,45 @@ def _propose_tables(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
             yield "label", [min(fields.values())], 0.0
 
 
+def _is_sequence(pieces: Sequence[Piece], starts: Sequence[int]) -> bool:
+    """Return whether the numbers of titles count on for the most part; those of steps begin anew in each commitment."""
+    numbers = [split_number(pieces[index].text)[0] or "" for index in starts]
+    values = [[int(part) for part in re.findall(r"\d+", number)] for number in numbers]
+    steps = sum(a[:-1] == b[:-1] and b[-1] == a[-1] + 1 for a, b in pairwise(values) if a and b)
+    return len(starts) >= FEWEST_TITLES and steps >= len(starts) / 2
+
+
+def _is_shifted(groups: Sequence[range], titles: Sequence[int], held: Sequence[DocumentLabel | None]) -> bool:
+    """Return whether most groups have one of the titles between two of their labels.
+
+    The labels of forms repeat in a cycle, which can be cut at each of them. Cut at a label below the title, the end of
+    one commitment and the beginning of the next make a group as good as a commitment, of texts of two.
+    """
+    forms = shifted = 0
+    for group in groups:
+        labels = [index for index in group if held[index]]
+        if len(labels) >= FEWEST_LABELS:
+            forms += 1
+            shifted += bisect_left(titles, labels[-1]) - bisect_right(titles, labels[0]) == 1
+    return shifted > forms / 2
+
+
+def _find_second_form(group: range, held: Sequence[DocumentLabel | None]) -> int:
+    """Return where the labels of a commitment begin anew, the end of the group where they do not.
+
+    A form that lost its title follows. Labels that return one by one are those of a commitment's parts.
+    """
+    places: dict[str, list[int]] = {}
+    for index in group:
+        if (label := held[index]) and label.field not in MANY:
+            places.setdefault(label.key, []).append(index)
+    again = sorted(found[1] for found in places.values() if len(found) > 1)
+    if len(again) < FEWEST_REPEATED or len(again) < len(places) / 2:
+        return group.stop
+    first = sorted(found[0] for found in places.values())
+    return again[0] if again[0] > first[FEWEST_REPEATED - 1] else group.stop
+
+
 def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[DocumentLabel | None]) -> int:
     """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it.
 
@@ -267,10 +326,16 @@ def _name_commitment(group: range, held: Sequence[DocumentLabel | None], pieces:
     return "".join(label_key(text_of(piece.answer)) for piece in titles) or None
 
 
-def _score_grouping(groups: Sequence[range], held: Sequence[DocumentLabel | None], pieces: Sequence[Piece]) -> float:
+def _score_grouping(
+    groups: Sequence[range],
+    held: Sequence[DocumentLabel | None],
+    pieces: Sequence[Piece],
+    untitled: Sequence[range] = (),
+) -> float:
     """Weigh a way of parting: distinct labels of each group, less repetitions, labels left outside, empty groups."""
     score = 0.0
     inside: set[int] = set()
+    elsewhere = {index for rest in untitled for index in rest}
     named: set[str | None] = set()
     for group in groups:
         labels = [label for index in group if (label := held[index])]
@@ -292,7 +357,7 @@ def _score_grouping(groups: Sequence[range], held: Sequence[DocumentLabel | None
     outside = Counter(
         label.key
         for index, label in enumerate(held)
-        if label and index not in inside and (of_records or pieces[index].record < 0)
+        if label and index not in inside and index not in elsewhere and (of_records or pieces[index].record < 0)
     )
     common = Counter(label.key for index, label in enumerate(held) if label and index in inside)
     score -= sum(count for name, count in outside.items() if common[name])

@@ -88,9 +88,9 @@ def find_lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Map
         run.insert(0, floor)
     for place in run:
         piece = pieces[place]
-        if piece.surface in ("heading", "bar") and place > index:
+        if piece.surface in ("heading", "bar") and place >= index:
             return place
-        if piece.surface in ("heading", "bar") and (place == index or is_named(piece.text)):
+        if piece.is_candidate and is_named(piece.text):
             return place
     behind_row = index > floor and pieces[index - 1].surface in BESIDE
     if behind_row or index - 1 <= floor:

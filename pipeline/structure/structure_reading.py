@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Document, RawRecord, Table
 from pipeline.model.issues import Issue
@@ -21,6 +21,7 @@ from pipeline.structure.summary_tables import add_from_summaries, add_listed_tit
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
 from pipeline.structure.trackers import Tracker, build_tracker_records, find_tracker
+from pipeline.structure.typed_headings import mark_typed_headings
 
 LEAST_LABELS = 1.5
 """Labels that a commitment has on average, from which labels and not headings part a document."""
@@ -75,6 +76,8 @@ class StructureReading:
             made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
+        if self.forms is not None:
+            issues += [_untitled_form_issue(self.pieces[group.start]) for group in self.forms.grouping.untitled]
         return tuple(explain_colors(records, self.blocks)), tuple(issues)
 
 
@@ -100,13 +103,21 @@ def read_structure(
         return StructureReading(
             forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks
         )
-    return _in_prose(items) if prose else StructureReading()
+    if not prose:
+        return StructureReading()
+    if not _has_layout(document):
+        items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
+    return _in_prose(items)
+
+
+def _has_layout(document: Document) -> bool:
+    """Return whether a document has pages, tables or headings; a plain text has none."""
+    return bool(document.pages) or any(isinstance(b, Table) or b.kind == "heading" for b in document.blocks)
 
 
 def _of_running_lines(document: Document, forms: LabelledForms | None) -> LabelledForms | None:
     """Return the forms of a text that lost its tables, in the order of a template's labels; else those given."""
-    has_layout = document.pages or any(isinstance(b, Table) or b.kind == "heading" for b in document.blocks)
-    if has_layout:
+    if _has_layout(document):
         return forms
     lines = lines_of(document.blocks)
     for name in list_data("templates"):
@@ -153,6 +164,14 @@ def _labels_apart_issue(commitment: Commitment) -> Issue:
         "another format of it."
     )
     return Issue("parse", "warning", "answers-apart", message, page)
+
+
+def _untitled_form_issue(piece: Piece) -> Issue:
+    message = (
+        f"Below '{piece.text.strip()[:80]}' the labels of a commitment begin anew without a title. They are given to "
+        "no commitment."
+    )
+    return Issue("parse", "warning", "form-without-title", message, piece.page)
 
 
 def _in_prose(items: Sequence[OutlineItem]) -> StructureReading:
