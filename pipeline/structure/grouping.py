@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.structure.completion import states_level
-from pipeline.structure.labelling import DocumentLabel, find_label
+from pipeline.structure.labelling import PARTS, DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece, label_key
@@ -253,7 +253,7 @@ def _find_second_form(group: range, held: Sequence[DocumentLabel | None]) -> int
     """
     places: dict[str, list[int]] = {}
     for index in group:
-        if (label := held[index]) and label.field not in MANY:
+        if (label := held[index]) and label.field not in PARTS:
             places.setdefault(label.key, []).append(index)
     again = sorted(found[1] for found in places.values() if len(found) > 1)
     if len(again) < FEWEST_REPEATED or len(again) < len(places) / 2:

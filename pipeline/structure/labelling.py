@@ -57,6 +57,11 @@ MEANT = frozenset(
 )
 """Fields that a label may be filed under by meaning alone: texts and names, no codes."""
 
+PARTS = frozenset(
+    {"start_date", "end_date", "timeline", "responsible", "indicators", "status", "evidence", "expected_outputs"}
+)
+"""Fields of a milestone whose labels may be below each one."""
+
 LONGEST_LABEL = 45
 """Words: a longer text is no label."""
 

@@ -40,7 +40,8 @@ def mark_typed_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
     if not texts:
         return tuple(blocks)
     full = sorted(map(len, texts))[int(len(texts) * FULL_LINE) - 1]
-    running = {text for text, count in Counter(texts).items() if count >= OFTEN or text.isdigit()}
+    often = {text for text, count in Counter(texts).items() if count >= OFTEN or text.isdigit()}
+    running = {text for text in often if not text.endswith(_SENTENCE_ENDS)}
     found: list[Block] = []
     for block, after in zip(blocks, [*blocks, None][1:], strict=True):
         if isinstance(block, TextBlock) and block.kind != "heading":

@@ -12,19 +12,27 @@ from pipeline.model.records import Anchor
 from pipeline.structure.typed_headings import mark_typed_headings
 
 THEMES = {
-    "Open Government for Honest Offices": ("Publish the Register of Gifts", "Protect Those Who Report Wrongdoing"),
-    "Open Government for Better Services": ("Put Waiting Times of Clinics Online", "Let Parents Rate School Meals"),
+    "Open Government for Honest Offices": (
+        "Publish the Register of Gifts",
+        "Protect Those Who Report Wrongdoing",
+        "Open the Minutes of Councils",
+    ),
+    "Open Government for Better Services": (
+        "Put Waiting Times of Clinics Online",
+        "Let Parents Rate School Meals",
+        "Answer Letters within a Week",
+    ),
 }
 
 
 def write_commitment(number: int, title: str) -> list[str]:
     opening = (
-        f"Offices know much about this subject and tell little of it. People have asked for years to see what stands "
-        f"behind decisions, and {title.lower()} answers them. To reach this, the government will:"
+        f"{title[:12]} is what people have asked for. Offices know much about this subject and tell little of it, "
+        f"and {title.lower()} answers them. To reach this, the government will:"
     )
     steps = [
         f"{verb} the Rules. The ministry will {verb.lower()} what its offices have to do until the end of the year, "
-        "and explains to everybody how the new rules change their daily work."
+        f"and explains to everybody how to {verb.lower()} rules and to {title.lower()}."
         for verb in ("Draft", "Test", "Extend")
     ]
     return [f"{number}. {title}", *wrap(opening, 90), *(line for step in steps for line in wrap(f"• {step}", 90))]
@@ -32,7 +40,14 @@ def write_commitment(number: int, title: str) -> list[str]:
 
 def write_plan() -> str:
     intro = "The government takes part in the Open Government Partnership and presents its plan for two years. "
-    lines = ["NATIONAL ACTION PLAN 2012-2014", "", "INTRODUCTION", *wrap(intro * 4, 90)]
+    lines = [
+        "NATIONAL ACTION PLAN OF NORWAY 2012-2014",
+        "",
+        "INTRODUCTION",
+        *wrap(intro * 4, 90),
+        "",
+        "NEW INITIATIVES",
+    ]
     for theme, titles in THEMES.items():
         lines += ["", theme]
         for number, title in enumerate(titles, 1):
@@ -49,7 +64,7 @@ def test_the_commitments_of_a_typed_plan_are_read_by_its_headings(tmp_path: Path
         (theme, title) for theme, titles in THEMES.items() for title in titles
     ]
     assert all(str(row["title"]).lower() in str(row["description"]) for row in found)
-    assert sum(row.table == "milestones" for row in rows) == 12
+    assert sum(row.table == "milestones" for row in rows) == 18
 
 
 def test_a_line_that_breaks_off_at_the_margin_is_no_heading() -> None:
