@@ -13,7 +13,7 @@ from pipeline.structure.completion import states_level
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.grouping import find_opener
 from pipeline.structure.label_places import continues_sentence
-from pipeline.structure.labelling import PARTS, DocumentLabel, find_label, meant_field
+from pipeline.structure.labelling import DocumentLabel, find_label, meant_field
 from pipeline.structure.leads import find_lead_start, find_leads
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
