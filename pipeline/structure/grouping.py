@@ -93,7 +93,9 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
     walls = _Walls(pieces, held)
     tried: list[Grouping] = []
     proposals = list(_propose_groupings(pieces, held))
-    sequences = [starts for by, starts, _ in proposals if by in ("named", "number") and _is_sequence(pieces, starts)]
+    sequences = [
+        starts for by, starts, _ in proposals if by in ("named", "number", "style") and _is_sequence(pieces, starts)
+    ]
     for by, starts, bonus in proposals:
         groups = tuple(walls.groups(starts))
         if by == "label" and any(_is_shifted(groups, titles, held) for titles in sequences):

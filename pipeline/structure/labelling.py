@@ -17,7 +17,7 @@ from pipeline.structure.completion import states_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import Piece, label_key
+from pipeline.structure.surfaces import BESIDE, Piece, label_key
 
 SURE = frozenset({"exact", "prefix", "fuzzy"})
 """Ways of matching that need no repetition."""
@@ -97,10 +97,19 @@ def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> d
         if asked := next((piece.asks for piece in group if piece.asks), None):
             found[name] = DocumentLabel(name, group[0].text, asked, "exact")
             continue
-        match = match_label(group[0].text)
+        match = match_label(group[0].text) or _match_above_hint(group[0])
         if match is not None and _is_known(match, group, language):
             found[name] = DocumentLabel(name, group[0].text.strip(" :："), match.field, match.method)
     return found
+
+
+def _match_above_hint(piece: Piece) -> LabelMatch | None:
+    """Return the field of a label with a hint for the writer below it, a sentence in a line of its own."""
+    lines = piece.lines
+    if piece.surface not in BESIDE or len(lines) < 2 or lines[1].glue != "paragraph" or lines[1].text[:1].islower():
+        return None
+    match = match_label(lines[0].text)
+    return match if match is not None and match.method == "exact" else None
 
 
 def make_declared_labels(declared: Mapping[str, str | None]) -> dict[str, DocumentLabel]:

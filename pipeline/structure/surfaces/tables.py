@@ -83,7 +83,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         elif over := _labels_over(rows, at):
             end = end_of_answer(rows, at + 1)
             yield from _number_pieces(over, index)
-        elif is_grid(rows[at:]) and at == 0:
+        elif at == 0 and is_grid(rows) and not is_milestone_head(rows[1], rows[2:]):
             yield _make_plain_piece(table, index)
             return
         else:
