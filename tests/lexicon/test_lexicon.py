@@ -127,3 +127,20 @@ def test_words_of_a_slot_may_be_templates() -> None:
         "Was ist die Maßnahme",
         "Was ist die Zusage",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Why is this needed?", "problem_statement"),
+        ("Vad ska vi göra?", "description"),
+        ("Коли це буде готово?", "timeline"),
+        ("¿Quién es responsable?", "lead_institution"),
+        ("Kas veel osaleb?", "support_institutions"),
+        ("Quais passos vamos dar?", None),
+        ("Que passos vamos dar?", "milestones"),
+    ],
+)
+def test_plain_questions_ask_for_fields(question: str, field: str | None) -> None:
+    match = match_label(question)
+    assert (match.field if match and match.method == "exact" else None) == field
