@@ -8,7 +8,13 @@ from functools import cache
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 
-NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
+ROMAN = r"(?-i:[IVX]{1,5})"
+"""A Roman number; a larger one than 39 numbers no commitment."""
+
+FIGURES = rf"(?:(?-i:[A-Z])\.|{ROMAN}\.|[A-Z]{{1,2}})?\d{{1,3}}(?:\.(?:\d{{1,3}}|[A-Za-z])\b)*[a-z]?"
+"""A commitment's number in figures, with a letter or Roman number before or behind: 3, 1.2, 2a, 1.A, C1, A.1."""
+
+NUMBER = rf"(?P<number>\d{{1,2}}-\d{{1,2}}(?=[\s.:])|{FIGURES})"
 
 
 @cache
@@ -20,7 +26,9 @@ def commitment_words() -> str:
 @cache
 def _number_pattern() -> re.Pattern[str]:
     signs = join_alternatives(load_data("numbering")["number_signs"])
-    named = rf"(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
+    # A letter or Roman number alone could be a word: only a sign or the end behind it shows that it is none.
+    lone = rf"(?<=\s)(?P<lone>{ROMAN}|(?-i:[A-Z]))(?=\s*(?:[.):|–—-]|$))"
+    named = rf"(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
 
@@ -34,11 +42,13 @@ def split_number(text: str) -> tuple[str | None, str]:
     (('4', 'Open data'), (None, 'Open data'))
     >>> split_number("Commitment 2 | Open data"), split_number("2 | Open data")
     (('2', 'Open data'), ('2', 'Open data'))
+    >>> split_number("Commitment IV: Open data"), split_number("A.1. Open data"), split_number("Action plan")
+    (('IV', 'Open data'), ('A.1', 'Open data'), (None, 'Action plan'))
     """
     match = _number_pattern().match(text)
     if not match:
         return None, text.strip()
-    return match["number"] or match["bare"], text[match.end() :].strip()
+    return match["number"] or match["lone"] or match["bare"], text[match.end() :].strip()
 
 
 def is_number(text: str) -> bool:
@@ -48,6 +58,15 @@ def is_number(text: str) -> bool:
     (True, True, False, False)
     """
     return re.fullmatch(NUMBER, text.strip()) is not None
+
+
+def is_roman(number: str) -> bool:
+    """Return whether a number is in Roman figures alone, as those of a document's chapters are as well.
+
+    >>> is_roman("IV"), is_roman("I.2")
+    (True, False)
+    """
+    return re.fullmatch(ROMAN, number) is not None
 
 
 def is_named(text: str) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.schema.data import load_data
-from pipeline.structure.numbers import is_named
+from pipeline.structure.numbers import FIGURES, is_named
 
 LONGEST_RANGE = 30
 """Members: 'Commitments 3-5' is a range; what spans more is no list of commitments but years or pages."""
 
-_NUMBER = re.compile(r"(?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,2}){0,4}[a-z]?(?![\w%])(?!\.\d)")
+_NUMBER = re.compile(rf"{FIGURES}(?![\w%])(?!\.\d)")
 _OPENER = re.compile(r"\s*(?:[^\W\d_]+\s+)?")
 _SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
 

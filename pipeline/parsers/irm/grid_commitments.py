@@ -12,6 +12,7 @@ from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_rows import Rated
 from pipeline.parsers.irm.ratings import Problem, is_prose
 from pipeline.parsers.irm.words import load_words
+from pipeline.structure.numbers import is_roman
 
 
 class GridReader:
@@ -129,4 +130,4 @@ def _is_theme(row: Rated, following: Rated | None) -> bool:
         return False
     number = row.naming.numbers[0] if row.naming.numbers else None
     below = following.naming.numbers if following else ()
-    return number is None or any(other.startswith(f"{number}.") for other in below)
+    return number is None or is_roman(number) or any(other.startswith(f"{number}.") for other in below)

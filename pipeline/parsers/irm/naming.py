@@ -13,13 +13,14 @@ from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.data import load_data
 from pipeline.structure.milestones.numbering import opening_mark
-from pipeline.structure.numbers import commitment_words, is_named, split_number
+from pipeline.structure.numbers import FIGURES, ROMAN, commitment_words, is_named, split_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(
-    r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
+    rf"(?P<number>{FIGURES}|{ROMAN}(?=[.):]))(?:(?P<end>[.):]{{1,2}}|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
+_LONE_NUMBER = re.compile(rf"\s*({FIGURES})[.):]{{0,2}}\s*")
 _CLOSE = re.compile(r"\s*[.):|–—-]{1,3}\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
 _CLOSE_NAMED = re.compile(r"\s{0,9}[.):|–—-]{0,3}\s{0,9}")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
@@ -172,10 +173,10 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
     if is_named(text):
         number, rest = split_number(text)
         return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, True
+    if lone := _LONE_NUMBER.fullmatch(text):
+        return (lone[1],), len(text), False, True
     match = _NUMBER.match(text)
-    if not match:
-        return _read_lone_number(text)
-    return (match["number"],), match.end(), False, bool(match["end"])
+    return ((match["number"],), match.end(), False, bool(match["end"])) if match else ((), 0, False, False)
 
 
 @cache
@@ -184,11 +185,6 @@ def _opener() -> re.Pattern[str]:
     named, of = commitment_words(), r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
     cluster = rf"(?:(?:{named})s?\s+)?(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
     return re.compile(rf"\s*(?:{cluster}|(?:{named})s?)\s+\(?(?=\d|[A-Z]\.?\d)", re.IGNORECASE)
-
-
-def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
-    found = re.fullmatch(r"\s*([A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?)[.):]?\s*", text)
-    return ((found[1],), len(text), False, True) if found else ((), 0, False, False)
 
 
 def _find_title_end(text: str, begin: int) -> int:

@@ -14,6 +14,7 @@ from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.words import CAPTION, match_word
 from pipeline.structure.lines import make_value
+from pipeline.structure.numbers import is_roman
 
 STRONG = frozenset({"description", "milestones", "lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields that only a commitment has: one of them shows that a heading names a commitment."""
@@ -54,7 +55,7 @@ class _Start:
 
 def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
     """Return the sections of commitments in the order of the report, and the items outside all of them."""
-    starts = _find_starts(items)
+    starts = _drop_chapters(items, _find_starts(items))
     label_ranks = Counter(
         item.rank for item in items if item.label and item.label.kind == "field" and item.rank < PLAIN
     )
@@ -105,6 +106,18 @@ def _find_starts(items: Sequence[Item]) -> list[_Start]:
                 starts.append(_Start(index - 1, read_naming(before.lines, "heading"), before.rank))
             described = True
     return starts
+
+
+def _drop_chapters(items: Sequence[Item], starts: Sequence[_Start]) -> list[_Start]:
+    """Leave out headings with a Roman number that have no commitment's labels below them: they open chapters."""
+    stops = [*(start.index for start in starts[1:]), len(items)]
+    return [
+        start
+        for start, stop in zip(starts, stops, strict=False)
+        if start.naming.named
+        or not any(map(is_roman, start.naming.numbers))
+        or any(item.label and item.label.name in STRONG for item in items[start.index + 1 : stop])
+    ]
 
 
 def _is_title(item: Item) -> bool:
