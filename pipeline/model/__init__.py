@@ -1,6 +1,7 @@
 """The data model: frozen records that pass between the stages, identifiers, issues."""
 
 from pipeline.model.records import (
+    OTHER_FIELD,
     Anchor,
     Block,
     Box,
@@ -27,6 +28,7 @@ from pipeline.model.records import (
 )
 
 __all__ = [
+    "OTHER_FIELD",
     "Anchor",
     "Block",
     "Box",

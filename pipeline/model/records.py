@@ -251,6 +251,10 @@ class RawValue:
     anchors: tuple[Anchor, ...] = ()
 
 
+OTHER_FIELD = "other:"
+"""Start of the names of raw fields that no column holds: 'other:Risks' is the text under the printed label 'Risks'."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawRecord:
     """A record as a parser read it: canonical raw field -> value.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline import schema
-from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
+from pipeline.model import OTHER_FIELD, Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize.columns import ColumnInput, read_cell
 from pipeline.normalize.dates import Order, detect_order
@@ -22,9 +22,6 @@ _NUMBERED = re.compile(
     r"\W{0,3}(?:[^\W\d]{4,14}\s{1,2}(?:n[o°º.]{0,2}\s?)?)?([A-Z]?[\d.]{1,12}[a-z]?)(?:[.):\s–—-]{1,6})(?=\S)"
 )
 """A number in front of a title, with a word such as 'Commitment' before it."""
-
-OTHER_FIELD = "other:"
-"""Start of the names of raw fields that no column holds: 'other:Risks' is the text under the printed label 'Risks'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from pipeline.lexicon.vocabularies import find_code
-from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import OTHER_FIELD, Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
 from pipeline.structure.answers import split_contact, strip_guidance
@@ -32,9 +32,6 @@ from pipeline.structure.numbers import is_named, is_number, split_number
 from pipeline.structure.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
-
-OTHER = "other:"
-"""Opens the raw field of a label that no column holds; the printed label follows."""
 
 LONGEST_TITLE = 60
 """Words of an answer to 'Commitment' that may be a title; a longer one is the commitment's text."""
@@ -188,7 +185,7 @@ def _file_answer(parts: dict[str, list[Block]], entry: LabelledItem, template: T
     """File an answer under its column, or under its printed label where no column holds it."""
     column = template.column(entry.label)
     blocks = answer_blocks(entry)
-    parts.setdefault(column or OTHER + entry.name.rstrip(" :："), []).extend(blocks)
+    parts.setdefault(column or OTHER_FIELD + entry.name.rstrip(" :："), []).extend(blocks)
 
 
 def _iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawValue]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from pipeline.model import Line, RawValue
+from pipeline.model import OTHER_FIELD, Line, RawValue
 from pipeline.structure.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
@@ -42,9 +42,6 @@ TEMPLATE = (
 
 UNHELD = frozenset({OTHER_FIELDS, "ogp_challenge", "inclusion", "indicators"})
 """Fields of labels whose answers no column holds."""
-
-OTHER_PREFIX = "other:"
-"""Opens the raw field of such an answer; the printed label follows."""
 
 
 _FILED_AS = {"ogp_values": "relevance", "difficulties": "problem_statement"}
@@ -227,7 +224,7 @@ def _other_answers(segments: Segments) -> dict[str, RawValue]:
         printed = " ".join(join_lines(section.label).split()).rstrip(" :?.*")
         if section.field in UNHELD and section.value and printed:
             first, *others = section.value
-            answers.setdefault(OTHER_PREFIX + printed, []).extend([replace(first, glue="paragraph"), *others])
+            answers.setdefault(OTHER_FIELD + printed, []).extend([replace(first, glue="paragraph"), *others])
     return {name: make_value(lines, "label") for name, lines in answers.items()}
 
 

@@ -176,7 +176,10 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
     if lone := _LONE_NUMBER.fullmatch(text):
         return (lone[1],), len(text), False, True
     match = _NUMBER.match(text)
-    return ((match["number"],), match.end(), False, bool(match["end"])) if match else ((), 0, False, False)
+    if match is None:
+        return (), 0, False, False
+    # A figure alone may count things ('12 audits'); one of several parts is a number without a sign behind it.
+    return (match["number"],), match.end(), False, bool(match["end"]) or "." in match["number"]
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.model import Line, RawValue
+from pipeline.model import OTHER_FIELD, Line, RawValue
 from pipeline.parsers.irm.labels import Label
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Problem, Rating, is_prose, read_answer
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
@@ -50,6 +50,7 @@ class SectionReader:
         self.star: Rating | None = None
         self._texts: defaultdict[str, list[Item]] = defaultdict(list)
         self._target: str | None = None
+        self._target_rank = PLAIN
         self._open_rating: Label | None = None
         self._is_opening_government = self._is_rating_list = False
         self._evidence: list[Item] | None = None
@@ -63,6 +64,9 @@ class SectionReader:
         for name, texts in self._texts.items():
             if name != "design_assessment":
                 self.fields[name] = join_items(texts[:1] if name in ("start_date", "end_date") else texts)
+            if name.startswith(OTHER_FIELD):
+                text = f"The heading '{name.removeprefix(OTHER_FIELD)[:80]}' is not known; its text is in other_fields."
+                self.problems.append(Problem("unmapped-label", text, texts[0].page))
 
     def _read_item(self, item: Item) -> None:
         if self.star is None and names_star(item.text):
@@ -78,6 +82,7 @@ class SectionReader:
             self._open_rating = None
             self._close_evidence()
             self._is_rating_list = item.label.kind == "rating" and item.is_list_item
+            self._target_rank = item.rank
             self._read_label(item, item.label)
         elif item.lines:
             self._read_text(item)
@@ -151,8 +156,8 @@ class SectionReader:
         if item.is_cell_start and label is None and self._evidence is None:
             self._target = None
         if item.rank <= BOLD and not item.is_list_item and self._closes(item):
-            self._target = None
             self._close_evidence()
+            self._target, self._target_rank = f"{OTHER_FIELD}{item.text.strip(' :')}", item.rank
         # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
         elif not (_is_stray(item.text) or (self._is_rating_list and item.is_list_item)) and (
             self._evidence != [] or not is_definition(item.text)
@@ -168,8 +173,11 @@ class SectionReader:
             self.ratings.append(said)
 
     def _closes(self, item: Item) -> bool:
-        """Return whether a heading that is no known label ends the open field; bold text of its own does not."""
-        return item.rank < BOLD or self._target not in ("description", "milestones")
+        """Return whether a heading that is no known label ends the open field: a smaller one is within it."""
+        is_within = item.rank > self._target_rank or (
+            item.rank == BOLD and self._target in ("description", "milestones")
+        )
+        return self._target is None or not is_within
 
     def _find_unlabelled_text(self, items: Sequence[Item]) -> list[Item]:
         """Return the paragraphs below the heading, which the first reports print without a label.
