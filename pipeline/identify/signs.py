@@ -37,6 +37,8 @@ _NUMBERED = re.compile(r"(?m)^[^\S\n]*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""
+FEWEST_KINDS = 4
+"""Kinds of report that lines name next to a country: a report cites one or two earlier ones."""
 MANY = 5
 """Countries: a front that names so many, and none in its title, is about the partnership as a whole."""
 OFTEN = 4
@@ -226,12 +228,14 @@ def _has_other_headline(front: Front, title: Title) -> bool:
 
 
 def _lists_documents(front: Front) -> bool:
-    """Return whether the front lists documents of several countries: lines that each name a report and a country."""
-    kinds_at = {front.line_at(hit.start) for hit in front.of(KIND)} & set(front.body)
-    reports = {index for index in kinds_at if len(front.lines[index].text) < LONGEST_ENTRY}
+    """Return whether the front lists documents: lines that each name a report and a country, several of either."""
+    body = set(front.body)
+    kinds = {index: hit.entry for hit in front.of(KIND) if (index := front.line_at(hit.start)) in body}
+    reports = {index: kind for index, kind in kinds.items() if len(front.lines[index].text) < LONGEST_ENTRY}
     found = {front.line_at(hit.start): hit.entry for hit in front.of(LOCAL)}
     found |= {front.line_at(hit.start): find_nation(hit.entry) for hit in find_named(front)}
-    return len({name for index, name in found.items() if index in reports}) >= FEWEST_ENTRIES
+    named = {index: name for index, name in found.items() if index in reports}
+    return len(set(named.values())) >= FEWEST_ENTRIES or len({reports[index] for index in named}) >= FEWEST_KINDS
 
 
 def _iterate_repeated(sign: str, found: set[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, read_references
 from pipeline.parsers.irm.ledger import build_records
 from pipeline.parsers.irm.process import read_process
-from pipeline.parsers.irm.products import PLAINEST, infer_product, is_other_product, is_signed_by_irm, phases
+from pipeline.parsers.irm.products import PLAINEST, infer_product, phases
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
 from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
@@ -24,11 +24,8 @@ TITLE = "IRM report (all products since 2011)"
 REVIEW = "irm_action_plan_review"
 """The product whose ratings may be in prose alone."""
 
-FEWEST_RATED = 2
-"""Commitments with ratings that show a report of unknown title: a commitment's page has one."""
-
-FEWEST_RATED_UNSIGNED = 3
-"""The same without the IRM's name in front: two may be quoted in another document."""
+FEWEST_RATED = 3
+"""Commitments with ratings that show a report of unknown title: a commitment's page has one, others may quote two."""
 
 OWN = frozenset(
     {
@@ -56,13 +53,10 @@ def identify(document: Document) -> Claim | None:
 
 
 def _claim_by_content(document: Document) -> Claim | None:
-    """Claim a report of an unknown title that rates commitments as only the IRM does; a few will do where it signs."""
-    is_signed = is_signed_by_irm(document)
-    if not is_signed and is_other_product(document):
-        return None
+    """Claim a report of an unknown title that rates commitments as only the IRM does."""
     reading = _read(document)
     rated = [entry for entry in reading.ledger.entries if {rating.indicator for rating in entry.ratings} & OWN]
-    product = _infer(reading) if len(rated) >= (FEWEST_RATED if is_signed else FEWEST_RATED_UNSIGNED) else None
+    product = _infer(reading) if len(rated) >= FEWEST_RATED else None
     return Claim(NAME, f"{len(rated)} commitments rated as in {product}") if product else None
 
 

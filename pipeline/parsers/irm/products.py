@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from functools import cache
 
-from pipeline.lexicon.vocabularies import fold_printed_word
-from pipeline.model import Document
 from pipeline.parsers.irm.words import load_words
-from pipeline.structure.lines import text_of
-
-OPENING = 18
-"""Blocks at the beginning that make the title page: the longest one seen has 14."""
 
 PLAINEST = "irm_results_report"
 """The product of a report that only the manifest names as the IRM's: the one of the plainest title."""
@@ -39,33 +31,3 @@ def infer_product(ratings: Collection[tuple[str, str | None]]) -> str | None:
     if {("completion", "midterm"), ("did_it_open_government", None)} & set(ratings):
         return "irm_end_of_term_report"
     return "irm_progress_report" if {"specificity", "potential_impact"} & indicators else None
-
-
-def is_signed_by_irm(document: Document) -> bool:
-    """Say whether the title page gives the IRM's name in full: its letters alone are on many pages."""
-    return not is_other_product(document) and _full_names().search(_front_text(document)) is not None
-
-
-def is_other_product(document: Document) -> bool:
-    """Say whether the title page names a product that is no report: a self-assessment, a letter, a brief."""
-    plain = f" {_split_words(_front_text(document))} "
-    return any(f" {_split_words(word)} " in plain for word in load_words()["not_reports"])
-
-
-def _front_text(document: Document) -> str:
-    return " ".join(text_of(part) for part in (*document.furniture, *document.blocks[:OPENING]))
-
-
-def _split_words(text: str) -> str:
-    """Fold a text to its words with a blank between them.
-
-    >>> _split_words("End-of-Term Report: Année")
-    'end of term report annee'
-    """
-    return " ".join(fold_printed_word(word) for word in re.split(r"[\W_]+", text) if word)
-
-
-@cache
-def _full_names() -> re.Pattern[str]:
-    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in load_words()["irm"])
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from functools import cache
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.codes import members
+from pipeline.schema.data import load_data
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.lines import cut_line, lines_of
 from pipeline.structure.stream import Stream, cut_lines, make_stream
@@ -60,7 +61,7 @@ def _find_byline(texts: Sequence[Stream]) -> RawValue | None:
     """Return the name below the title: 'Ana Berg, Institute for Public Policy'; a town and its country is none."""
     for text in texts[1:TITLE_PAGE]:
         byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
-        if byline and byline["place"].strip() not in members().values() and not _pattern("irm").search(text.text):
+        if byline and byline["place"].strip() not in members().values() and not _names_mechanism(text.text):
             begin = text.text.index(byline["name"])
             return RawValue(byline["name"], "heading", cut_lines(text, begin, begin + len(byline["name"])))
     return None
@@ -82,6 +83,11 @@ def _find_period(front: Stream) -> RawValue | None:
             span = (opener.end() + dates.dates[0][0], opener.end() + dates.dates[1][1])
             return RawValue(front.text[slice(*span)], "prose", cut_lines(front, *span))
     return None
+
+
+def _names_mechanism(text: str) -> bool:
+    plain = text.casefold()
+    return any(name in plain for name in load_data("identify/words")["irm"] if " " in name)
 
 
 @cache
