@@ -45,5 +45,9 @@ def ratings(given: Parsed) -> set[Rating]:
     }
 
 
+def commitments(given: Parsed) -> list[dict[str, str]]:
+    return [{n: v.text for n, v in r.fields.items()} for r in given.records if r.table == "commitments"]
+
+
 def codes(given: Parsed) -> list[str]:
     return [issue.code for issue in given.issues]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extraction import choose_parser
-from pipeline.model import Block, Document, Parsed, TableRow, TextBlock
+from pipeline.model import Block, Document, TableRow, TextBlock
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.rating_rows import read_rating_rows
 from pipeline.parsers.irm.report_reader import read_report
 from pipeline.parsers.irm.totals import parse_count
 from pipeline.structure.outline import outline_items
 from tests.building import cell, document, heading, identified, line, paragraph, row, table
-from tests.parsers.irm_building import codes, grid, parsed, ratings
+from tests.parsers.irm_building import codes, commitments, grid, parsed, ratings
 
 
 def test_labels_give_ratings_with_what_they_rest_on() -> None:
@@ -167,10 +167,6 @@ def test_other_tables_are_none_of_ratings() -> None:
 def test_a_document_that_the_manifest_names_needs_no_title() -> None:
     given: Document = document(grid(("1. Open data", {"Limited": "✔"})))
     assert irm_report.parse(given).report_type == "irm_results_report"
-
-
-def commitments(given: Parsed) -> list[dict[str, str]]:
-    return [{n: v.text for n, v in r.fields.items()} for r in given.records if r.table == "commitments"]
 
 
 def test_a_bullet_that_names_the_cluster_opens_no_section_and_is_no_prose() -> None:
@@ -391,51 +387,3 @@ def test_a_cell_of_prose_without_a_label_is_on_the_last_rating(rows: tuple[Table
     given = parsed(heading("Annex I: Commitment Data"), annex, title=title)
     assert [fields["results"] for fields in commitments(given)] == [SAID]
     assert {value for _, _, value, _ in ratings(given)} == {"yes", "modest", "substantial", "moderate"}
-
-
-def chapter(name: str, *more: Block) -> tuple[Block, ...]:
-    text = (heading("Commitment Text", 3), paragraph("The ministry will publish its contracts."))
-    return (heading(name, 2), *text, paragraph("Completion: Limited"), heading("Did it matter?", 3), SAW, *more)
-
-
-SAW_TEXT = "Reporters saw every contract."
-SAW = paragraph(SAW_TEXT)
-
-
-@pytest.mark.parametrize(
-    ("names", "numbers"),
-    [
-        (("Commitment I: Open data", "Commitment II: Budgets"), ["I", "II"]),
-        (("I. Open data", "II. Budgets"), ["I", "II"]),
-        (("A.1 Open data", "B.1 Budgets"), ["A.1", "B.1"]),
-        (("A.1.a) Open data", "A.1.b) Budgets"), ["A.1.a", "A.1.b"]),
-        (("1.a Open data", "1.b Budgets"), ["1.a", "1.b"]),
-        (("Commitment A: Open data", "Commitment B: Budgets"), ["A", "B"]),
-        (("Commitment 3.2: Open data", "Commitment 3.3: Budgets"), ["3.2", "3.3"]),
-        (("Commitment III.2: Open data", "Commitment III.3: Budgets"), ["III.2", "III.3"]),
-    ],
-)
-def test_commitments_may_have_letters_and_roman_numbers(names: tuple[str, str], numbers: list[str]) -> None:
-    given = parsed(heading("IV. The commitments"), *chapter(names[0]), *chapter(names[1]), heading("V. Method"))
-    assert [fields["number"] for fields in commitments(given)] == numbers
-    assert [fields["title"] for fields in commitments(given)] == ["Open data", "Budgets"]
-    assert {rating[0] for rating in ratings(given)} == set(numbers)
-
-
-def test_an_unknown_heading_of_a_chapter_keeps_its_text_and_is_reported() -> None:
-    farmers = (heading("Voices of farmers", 3), paragraph("They praise it."))
-    first = chapter("1. Open data", *farmers, heading("Next steps", 3), paragraph("Go on."))
-    given = parsed(*first, *chapter("2. Budgets"))
-    own = commitments(given)[0]
-    assert (own["results"], own["other:Voices of farmers"], own["next_steps"]) == (
-        SAW_TEXT,
-        "They praise it.",
-        "Go on.",
-    )
-    assert codes(given) == ["unmapped-label"]
-
-
-def test_a_smaller_heading_is_within_the_text_above_it() -> None:
-    given = parsed(*chapter("1. Open data", heading("In the regions", 4), paragraph("They saw them too.")))
-    assert commitments(given)[0]["results"] == f"{SAW_TEXT}\nIn the regions\nThey saw them too."
-    assert codes(given) == []

@@ -100,10 +100,10 @@ class GridReader:
         ]
         for entry in self.current:
             entry.ratings += ratings
-            if row.summary:
-                entry.fields.setdefault("description", row.summary)
-            for name, text in row.prose.items():
-                entry.add_text(name, text)
+            if text := row.summary or (row.naming.summary if row.naming.below else None):
+                entry.fields.setdefault("description", text)
+            for name, prose in row.prose.items():
+                entry.add_text(name, prose)
             self._report(row.problems, row.page, entry.place)
 
     def _add_prose(self, text: RawValue) -> None:

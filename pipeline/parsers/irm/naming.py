@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.lexicon.text_folding import join_alternatives
@@ -12,6 +12,7 @@ from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.data import load_data
+from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import FIGURES, ROMAN, commitment_words, is_named, split_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
@@ -27,6 +28,7 @@ _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")
 _TITLE_BEHIND = re.compile(r"\s*\)\s*[:.–—-]\s*(?P<title>\S.*)")
+_CLUSTER_END = re.compile(r"[)\]]\s?[.:]\s")
 _TITLE_END = re.compile(r":\s|\n")
 
 
@@ -36,7 +38,7 @@ class Naming:
 
     `numbers` has several entries for commitments that are treated together; `named` says that the word for commitment
     precedes them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole
-    commitment; `milestone` that the row names a milestone.
+    commitment; `milestone` that the row names a milestone; `below` that the summary is a paragraph below the title.
     """
 
     numbers: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Naming:
     marked: bool = False
     overall: bool = False
     milestone: bool = False
+    below: bool = False
 
     @property
     def empty(self) -> bool:
@@ -73,7 +76,7 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     if method == "heading" and (bracket := _LEAD.search(joined.text) or _find_bracketed_body(joined.text)):
         lead = RawValue(bracket["lead"].strip(), method, cut_lines(joined, *bracket.span("lead")))
         joined = make_stream(cut_lines(joined, 0, bracket.start()))
-    cluster = _read_cluster(joined, method, lead) if method == "heading" else None
+    cluster = _read_cluster(joined, method, lead) if method in ("heading", "list") else None
     if cluster is not None:
         return cluster
     start, star = _skip_star(joined.text)
@@ -100,7 +103,8 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     )
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
     starred = RawValue("✪", method, tuple(lines[:1])) if star or second or behind else None
-    return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, is_milestone)
+    is_below = summary is not None and joined.text[end] == "\n"
+    return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, is_milestone, is_below)
 
 
 def _find_bracketed_body(text: str) -> re.Match[str] | None:
@@ -117,7 +121,14 @@ def _body_words() -> frozenset[str]:
 
 
 def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Naming | None:
-    """Read a heading whose commitments stand behind its title: 'Cluster 1: Audit (Commitments 5 and 9)'."""
+    """Read a name whose commitments stand behind its title: 'Cluster 1: Audit (Commitments 5 and 9)'.
+
+    An entry of a list may have its summary behind it.
+    """
+    if method == "list" and (end := _CLUSTER_END.search(joined.text)):
+        summary = make_value(cut_lines(joined, end.end(), len(joined.text)), method)
+        cluster = _read_cluster(make_stream(cut_lines(joined, 0, end.start() + 1)), method, lead)
+        return replace(cluster, summary=summary) if cluster else None
     found = _trailing_numbers_pattern().search(joined.text)
     several = number_list(joined.text, found.end("word")) if found else None
     rest = _BEHIND_NUMBERS.fullmatch(joined.text, several.end) if several else None

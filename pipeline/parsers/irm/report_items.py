@@ -27,6 +27,7 @@ from pipeline.parsers.irm.run_in_labels import (
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
+from pipeline.structure.numbers import split_number
 from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
@@ -110,7 +111,12 @@ def _label_repeated_headings(items: Sequence[Item], blocks: Sequence[Block]) -> 
     heads = (
         cell for block in blocks if isinstance(block, Table) for row in block.rows[:HEAD_ROWS] for cell in row.cells
     )
-    headings = [item for item in items if item.label is None and item.lines and item.rank < PLAIN]
+    # A number opens the name of a commitment, whose title may have the words of an indicator.
+    headings = [
+        item
+        for item in items
+        if item.label is None and item.lines and item.rank < PLAIN and not split_number(item.text)[0]
+    ]
     texts = [*(item.text for item in headings), *map(text_of, heads)]
     repeated = {key for key, count in Counter(map(fold_wording, texts)).items() if count > 1}
     guessed = {

@@ -118,12 +118,14 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 def _split_by_commitment(item: Item) -> Iterator[tuple[tuple[str, ...], RawValue]]:
     """Yield the commitments that sentences open with, and the text up to the sentence that opens with others."""
     joined = make_stream(item.lines)
+    # Words in bold that open the paragraph are the commitment's name.
+    named = item.lines[0].bold_start
     opened = [
         (start, numbers) for start, text in split_sentences(item.text) if (numbers := _find_opening_numbers(text))
     ]
     for at, (start, numbers) in enumerate(opened):
         end = opened[at + 1][0] if at + 1 < len(opened) else len(joined.text)
-        yield numbers, make_value(cut_lines(joined, start, end), "prose")
+        yield numbers, make_value(cut_lines(joined, max(start, named), end), "prose")
 
 
 def _find_opening_numbers(sentence: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -152,6 +152,8 @@ class SectionReader:
         elif label is not None and (answer := read_answer(label.name, item.lines)):
             self._add_rating(label, item, answer)
             return
+        if self._add_value(item):
+            return
         # The cell behind a rating is prose on it; any other cell without a label may be on something else.
         if item.is_cell_start and label is None and self._evidence is None:
             self._target = None
@@ -162,8 +164,24 @@ class SectionReader:
         elif not (_is_stray(item.text) or (self._is_rating_list and item.is_list_item)) and (
             self._evidence != [] or not is_definition(item.text)
         ):
+            if self._is_rating_list and self._evidence == []:
+                self._target = self._find_field_of_list() or self._target
             self._is_rating_list = False
             self._add_text(item)
+
+    def _find_field_of_list(self) -> str | None:
+        """Return the field of prose behind a list of ratings: results, where the list rates what came of it."""
+        feeds: Mapping[str, str] = load_words()["prose_of"]
+        return "results" if any(feeds.get(rating.indicator) == "results" for rating in self.ratings) else None
+
+    def _add_value(self, item: Item) -> bool:
+        """Add one of OGP's values that stands below 'Relevant: Yes' as the value for which a commitment is relevant."""
+        value = match_ogp_value(item.text) if self.ratings and not item.is_cell_start else None
+        last = self.ratings[-1] if value else None
+        if value is None or last is None or last.indicator != "relevance" or self._evidence:
+            return False
+        self.ratings.append(replace(last, value=make_value(item.lines, "label"), code=value))
+        return True
 
     def _read_carried_forward(self, item: Item) -> None:
         """Read 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import RawValue
 from pipeline.parsers.irm.labels import find_label
@@ -23,8 +23,8 @@ _CHAPTER = re.compile(
     r"(?:[IVXLC]{1,5}\s*[.:|)]|annex|anexo|annexe|appendix|apéndice|references|referencias|section\s+[IVX\d])",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\[[^\[\];]{3,240}\]")
-"""The body that leads a commitment, in brackets below its heading; several bodies may lead one each of several."""
+_BRACKETS = re.compile(r"\[[^\[\]]{3,240}\]")
+"""The bodies that lead a commitment, in brackets below its heading."""
 
 
 @dataclass(slots=True)
@@ -142,6 +142,9 @@ def _read_heading(items: Sequence[Item], index: int, has_headings: bool) -> Nami
     follows = items[index + 1] if index + 1 < len(items) else None
     has_body_below = follows is not None and _BRACKETS.fullmatch(follows.text) is not None
     naming = read_naming((*item.lines, *follows.lines) if follows and has_body_below else item.lines, "heading")
+    if follows and has_body_below and len(naming.numbers) > 1 and ";" in follows.text:
+        # Several bodies may lead one each of several commitments.
+        naming = replace(naming, lead=None)
     if not (naming.title or naming.named) or naming.overall or (naming.title and _is_label(naming.title.text)):
         return None
     set_apart = item.rank < PLAIN
