@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Line, Table, TextBlock
-from pipeline.structure.lines import join_lines
+from pipeline.structure.lines import join_lines, open_paragraph
 from pipeline.structure.numbers import split_number
 from pipeline.structure.rows import join_blocks
 from pipeline.structure.stream import cut_lines, make_stream
@@ -100,7 +100,7 @@ def split_body(blocks: Sequence[Block]) -> Body:
     for block in joined:
         if isinstance(block, TextBlock) and _is_step(block, left, text, steps):
             if block.kind == "list_item" and block.level and steps:
-                steps[-1] = replace(steps[-1], lines=(*steps[-1].lines, *_open_paragraph(block.lines)))
+                steps[-1] = replace(steps[-1], lines=(*steps[-1].lines, *open_paragraph(block.lines)))
             else:
                 steps.append(block)
         else:
@@ -169,7 +169,3 @@ def is_continuation(above: TextBlock, block: TextBlock) -> bool:
     first = block.lines[0].text[:1]
     is_open_item = above.kind == "list_item" and len(text.split()) > 3 and not text.endswith(")")
     return first.islower() or is_open_item or text.endswith((",", "-"))
-
-
-def _open_paragraph(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return (replace(lines[0], glue="paragraph"), *lines[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import DocumentLabel
 from pipeline.structure.legends import NO_LEGEND, Legend
-from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
+from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, open_paragraph, text_of
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
     build_announced_records,
@@ -302,8 +302,7 @@ def _block_lines(block: Block) -> Iterator[Line]:
         yield from lines_of(block)
         return
     lines = lines_of(block) if block.marker and any(map(str.isalnum, block.marker)) else block.lines
-    for index, line in enumerate(lines):
-        yield replace(line, glue="paragraph") if index == 0 else line
+    yield from open_paragraph(lines)
 
 
 def _read_share(entry: LabelledItem, legend: Legend) -> Completion | None:

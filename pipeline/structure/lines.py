@@ -68,6 +68,11 @@ def join_lines(lines: Sequence[Line]) -> str:
     return text
 
 
+def open_paragraph(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines as a paragraph of its own, whatever they are put behind."""
+    return (replace(lines[0], glue="paragraph"), *lines[1:]) if lines else ()
+
+
 def make_value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
     """Make a raw value of lines: its text is the lines joined, its place theirs."""
     return RawValue(text=join_lines(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.footnotes import body_size, font_size, without_footnotes
-from pipeline.structure.lines import cut_line, join_lines, lines_of
+from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
 from pipeline.structure.section_kinds import is_aside
 
 BODY = 0
@@ -186,7 +186,7 @@ def split_bold_line(block: Block) -> Iterator[Block]:
         yield block
         return
     yield TextBlock("heading", block.lines[:end], 6)
-    yield TextBlock("paragraph", (replace(block.lines[end], glue="paragraph"), *block.lines[end + 1 :]))
+    yield TextBlock("paragraph", open_paragraph(block.lines[end:]))
 
 
 def _ends_line(lines: Sequence[Line], end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from pipeline.model import OTHER_FIELD, Line, RawValue
@@ -12,7 +12,7 @@ from pipeline.structure.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
 from pipeline.structure.labels import OTHER_FIELDS, find_labels
-from pipeline.structure.lines import join_lines, make_value
+from pipeline.structure.lines import join_lines, make_value, open_paragraph
 from pipeline.structure.milestones import RawMilestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import is_next_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
@@ -212,8 +212,7 @@ def field_values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValu
     found: dict[str, list[Line]] = {}
     for section in segments.sections:
         if section.field in fields and section.value:
-            first, *others = section.value
-            found.setdefault(str(section.field), []).extend([replace(first, glue="paragraph"), *others])
+            found.setdefault(str(section.field), []).extend(open_paragraph(section.value))
     return {field: make_value(lines, "label") for field, lines in found.items()}
 
 
@@ -223,8 +222,7 @@ def _other_answers(segments: Segments) -> dict[str, RawValue]:
     for section in segments.sections:
         printed = " ".join(join_lines(section.label).split()).rstrip(" :?.*")
         if section.field in UNHELD and section.value and printed:
-            first, *others = section.value
-            answers.setdefault(OTHER_FIELD + printed, []).extend([replace(first, glue="paragraph"), *others])
+            answers.setdefault(OTHER_FIELD + printed, []).extend(open_paragraph(section.value))
     return {name: make_value(lines, "label") for name, lines in answers.items()}
 
 

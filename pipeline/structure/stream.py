@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Glue, Line, Table, TableRow
+from pipeline.model import Glue, Line, Method, RawValue, Table, TableRow
 from pipeline.structure.lines import cut_line, lines_of
 
 _BETWEEN: dict[Glue, str] = {"paragraph": "\n", "space": " ", "none": "", "unhyphen": ""}
@@ -61,6 +61,11 @@ def cut_lines(whole: Stream, start: int, end: int) -> tuple[Line, ...]:
         if kept is not None:
             found.append(kept)
     return tuple(found)
+
+
+def cut_value(whole: Stream, start: int, end: int, method: Method) -> RawValue:
+    """Return a span of the text as a value, blank ends stripped, with the lines that hold it."""
+    return RawValue(whole.text[start:end].strip(), method, cut_lines(whole, start, end))
 
 
 BAR = "|"

@@ -25,7 +25,7 @@ from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, r
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import split_paragraphs
 from pipeline.structure.numbers import commitment_words
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.stream import cut_lines, cut_value, make_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,6 @@ def iterate_sentences(lines: Sequence[Line], tongue: str | None = None) -> Itera
         whole = make_stream(paragraph)
         for start, end in language.split_sentences(whole.text, tongue):
             yield Sentence(whole.text[start:end], cut_lines(whole, start, end))
-
-
-def cut_value(sentence: Sentence, start: int, end: int, method: Method = "prose") -> RawValue:
-    """Return the words of a sentence between two offsets as a value, with the lines that hold them."""
-    return RawValue(sentence.text[start:end], method, cut_lines(make_stream(sentence.lines), start, end))
 
 
 def sentence_value(sentence: Sentence, method: Method = "prose") -> RawValue:
@@ -241,8 +236,7 @@ def iterate_topics(sentence: Sentence) -> Iterator[tuple[str, RawValue]]:
         if len(mention.numbers) == 1 and opener and opener[1].lower() in load_rules()["topic_openers"]:
             end = _find_topic_end(text, opener.end())
             if end:
-                start = opener.end() + len(text[opener.end() : end]) - len(text[opener.end() : end].lstrip())
-                yield mention.numbers[0], cut_value(sentence, start, end)
+                yield mention.numbers[0], cut_value(make_stream(sentence.lines), opener.end(), end, "prose")
 
 
 def _find_topic_end(text: str, at: int) -> int | None:

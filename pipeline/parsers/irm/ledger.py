@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import default_phase
-from pipeline.structure.lines import make_code_value, make_value
+from pipeline.structure.lines import make_code_value, make_value, open_paragraph
 
 ALIKE = 60.0
 """Similarity (0 to 100) from which two titles of one number are taken for one commitment's within a table."""
@@ -63,7 +63,7 @@ class Entry:
         if known is None:
             self.fields[field_name] = text
         elif fold_printed_word(text.text) not in fold_printed_word(known.text):
-            lines = (*known.lines, replace(text.lines[0], glue="paragraph"), *text.lines[1:])
+            lines = (*known.lines, *open_paragraph(text.lines))
             self.fields[field_name] = make_value(lines, known.method)
 
     def add_milestone(self, fields: Mapping[str, RawValue]) -> Milestone:

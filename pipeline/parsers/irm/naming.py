@@ -15,7 +15,7 @@ from pipeline.schema.data import load_data
 from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import FIGURES, ROMAN, commitment_words, is_named, split_number
-from pipeline.structure.stream import Stream, cut_lines, make_stream
+from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(
@@ -74,7 +74,7 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     joined = make_stream(lines)
     lead = None
     if method == "heading" and (bracket := _LEAD.search(joined.text) or _find_bracketed_body(joined.text)):
-        lead = RawValue(bracket["lead"].strip(), method, cut_lines(joined, *bracket.span("lead")))
+        lead = cut_value(joined, *bracket.span("lead"), method)
         joined = make_stream(cut_lines(joined, 0, bracket.start()))
     cluster = _read_cluster(joined, method, lead) if method in ("heading", "list") else None
     if cluster is not None:
@@ -94,7 +94,7 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     end = behind.start() if behind else end
     name = joined.text[begin:end].strip()
     overall = match_word("overall", name) is not None
-    title = RawValue(name, method, cut_lines(joined, begin, end)) if name and not overall else None
+    title = cut_value(joined, begin, end, method) if name and not overall else None
     rest = joined.text[behind.end() if behind else end :].lstrip(": \n")
     summary = (
         RawValue(rest, method, cut_lines(joined, len(joined.text) - len(rest), len(joined.text)))
@@ -136,7 +136,7 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
     if found is None or several is None or not (rest or behind):
         return None
     if rest and rest["lead"]:
-        lead = RawValue(rest["lead"], method, cut_lines(joined, *rest.span("lead")))
+        lead = cut_value(joined, *rest.span("lead"), method)
     title = cut_lines(joined, *(behind or found).span("title"))
     printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
     number = RawValue(several.numbers[0], method, joined.lines[:1])

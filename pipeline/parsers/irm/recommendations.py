@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
@@ -12,7 +11,7 @@ from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import find_heading
-from pipeline.structure.lines import lines_of, make_code_value, make_value, text_of
+from pipeline.structure.lines import lines_of, make_code_value, make_value, open_paragraph, text_of
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -20,7 +19,8 @@ MOST = 12
 """Recommendations: longer lists are no key recommendations."""
 
 _CAPTION = re.compile(
-    r"(?:(?:table|tabla|tableau|tabela)\s*)?(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})?)\s*[.:|–-]?\s+", re.IGNORECASE
+    r"(?:(?:table|tabla|tableau|tabela)\s*)?(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})?)\s*[.:|–-]?\s+",
+    re.IGNORECASE,
 )
 _MARKER = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[•·▪●–-])\s*")
 
@@ -134,10 +134,10 @@ def _find_answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]
 def _build_earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]]) -> RawRecord:
     """Return an earlier recommendation; each of several responses follows the heading of its column."""
     lines = [
-        replace(line, glue="paragraph") if at == 0 else line
+        line
         for heading, cell in answers
         for part in ((heading, cell) if len(answers) > 1 else (cell,))
-        for at, line in enumerate(lines_of(part))
+        for line in open_paragraph(lines_of(part))
     ]
     fields = _build_record(index, lines_of(advice)).fields
     response = {"response": make_value(lines, "column"), "is_earlier": make_code_value("yes")}

@@ -12,7 +12,7 @@ from pipeline.schema.codes import members
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.lines import cut_line, lines_of
-from pipeline.structure.stream import Stream, cut_lines, make_stream
+from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
 
 OPENING = 40
 """Blocks at the beginning in which a report introduces itself: the longest title page and summary seen have 34."""
@@ -63,7 +63,7 @@ def _find_byline(texts: Sequence[Stream]) -> RawValue | None:
         byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
         if byline and byline["place"].strip() not in members().values() and not _names_mechanism(text.text):
             begin = text.text.index(byline["name"])
-            return RawValue(byline["name"], "heading", cut_lines(text, begin, begin + len(byline["name"])))
+            return cut_value(text, begin, begin + len(byline["name"]), "heading")
     return None
 
 
@@ -81,7 +81,7 @@ def _find_period(front: Stream) -> RawValue | None:
         dates = next((found for found in find_date_chains(rest) if found.is_range and found.at <= REACH), None)
         if opener and dates and "." not in rest[: dates.at]:
             span = (opener.end() + dates.dates[0][0], opener.end() + dates.dates[1][1])
-            return RawValue(front.text[slice(*span)], "prose", cut_lines(front, *span))
+            return cut_value(front, *span, "prose")
     return None
 
 

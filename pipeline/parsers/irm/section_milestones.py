@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from pipeline.model import Line, RawValue
+from pipeline.model import RawValue
 from pipeline.parsers.irm.report_items import Item
-from pipeline.structure.lines import make_value
+from pipeline.structure.lines import make_value, open_paragraph
 from pipeline.structure.milestones.lists import StepSpan, split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark
 from pipeline.structure.stream import Stream, cut_lines, make_stream
@@ -49,17 +48,13 @@ def _has_own_number(item: Item, number: str | None) -> bool:
 def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
     """Return the number and the whole text of the milestones that paragraphs list, as the action plan prints them."""
     listed = [item for item in items if not _INTRO.match(item.text)]
-    joined = make_stream([line for item in listed for line in _make_paragraph(item.lines)])
+    joined = make_stream([line for item in listed for line in open_paragraph(item.lines)])
     found = split_items(joined)
     if not any(part.number for part in found):
         # Without numbers each paragraph is one: its dates are its own.
-        parts = [make_stream(_make_paragraph(item.lines)) for item in listed]
+        parts = [make_stream(open_paragraph(item.lines)) for item in listed]
         return [fields for part in parts if (fields := _make_fields(part, StepSpan(None, 0, len(part.text))))]
     return [fields for part in found if "text" in (fields := _make_fields(joined, part))]
-
-
-def _make_paragraph(lines: Sequence[Line]) -> list[Line]:
-    return [replace(line, glue="paragraph") if at == 0 else line for at, line in enumerate(lines)]
 
 
 def _make_fields(joined: Stream, found: StepSpan) -> Fields:

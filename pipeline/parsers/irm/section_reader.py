@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.model import OTHER_FIELD, Line, RawValue
+from pipeline.model import OTHER_FIELD, RawValue
 from pipeline.parsers.irm.labels import Label
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Problem, Rating, is_prose, read_answer
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
@@ -24,7 +24,7 @@ from pipeline.parsers.irm.words import (
     match_word,
 )
 from pipeline.structure.footnotes import NOTE_NUMBER
-from pipeline.structure.lines import join_lines, make_value
+from pipeline.structure.lines import join_lines, make_value, open_paragraph
 from pipeline.structure.stream import cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})
@@ -245,11 +245,7 @@ def _refers_to(text: str, number: int) -> bool:
 
 def join_items(items: Iterable[Item]) -> RawValue:
     """Return the items as one text, a paragraph each."""
-    lines: list[Line] = []
-    for item in items:
-        if item.lines:
-            lines += [replace(item.lines[0], glue="paragraph"), *item.lines[1:]]
-    return make_value(lines, "label")
+    return make_value([line for item in items for line in open_paragraph(item.lines)], "label")
 
 
 def _strip_quotes(printed: RawValue) -> RawValue:

@@ -14,7 +14,7 @@ from pipeline.parsers.irm.ledger import Ledger
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.report_items import Item
 from pipeline.parsers.irm.words import load_words
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.stream import cut_lines, cut_value, make_stream
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 
@@ -76,7 +76,7 @@ def _find_starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...],
             )
             numbers = _find_numbers(sentence[0]) if phase else ()
             if phase and numbers:
-                value = RawValue(sentence[0].strip(), "prose", cut_lines(joined, *sentence.span()))
+                value = cut_value(joined, *sentence.span(), "prose")
                 yield phase, numbers, value
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
 from pipeline.structure.legends import find_color_word, load_traffic_light_words
-from pipeline.structure.stream import Stream, cut_lines, make_stream
+from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
 
 LONGEST_AUTHOR, MOST_WORDS = 140, 18
 """Characters and words of an author's name with position and organization; longer text is a sentence."""
@@ -161,7 +161,7 @@ def _strip_flourish(text: str) -> str:
 
 
 def _slice_value(whole: Stream, start: int, end: int) -> RawValue:
-    return RawValue(whole.text[start:end].strip(), "list", cut_lines(whole, start, end))
+    return cut_value(whole, start, end, "list")
 
 
 @cache

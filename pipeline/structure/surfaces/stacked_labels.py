@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, Line, TableRow, TextBlock
-from pipeline.structure.lines import join_lines, lines_of
+from pipeline.structure.lines import join_lines, lines_of, open_paragraph
 from pipeline.structure.numbers import is_named, split_number
 
 ABOVE = 4.0
@@ -70,5 +70,4 @@ def _is_beside(line: Line, begin: float | None, end: float | None) -> bool:
 
 def _with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
     """Return the cell with some of its lines."""
-    first = replace(lines[0], glue="paragraph")
-    return replace(cell, blocks=(TextBlock("paragraph", (first, *lines[1:])),))
+    return replace(cell, blocks=(TextBlock("paragraph", open_paragraph(lines)),))
