@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import Block, Cell, Table
+from pipeline.model import Block, Cell, Table, TableRow
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import text_of
 
@@ -119,10 +119,24 @@ def find_heading(cell: Cell, headings: Sequence[Cell]) -> Cell | None:
     width = cell.right - cell.left
     if width <= 0 or not headings:
         return None
-    best = max(headings, key=lambda h: _overlap(cell, h))
+    best = max(headings, key=lambda h: measure_overlap(cell, h))
     # A mark cell narrower than its heading lies within it; a wider one must still be mostly covered.
-    return best if _overlap(cell, best) >= CLEAR_SHARE * width else None
+    return best if measure_overlap(cell, best) >= CLEAR_SHARE * width else None
 
 
-def _overlap(a: Cell, b: Cell) -> float:
+def find_cell_under(heading: Cell | None, row: TableRow) -> Cell | None:
+    """Return the cell of a row that shares most of a heading's width, the first of equals; None where none does."""
+    if heading is None:
+        return None
+    best = max(row.cells, key=lambda cell: measure_overlap(cell, heading), default=None)
+    return best if best is not None and measure_overlap(best, heading) > 0 else None
+
+
+def covers(above: Cell, below: Cell) -> bool:
+    """Return whether the middle of a cell is below another cell."""
+    return above.left <= (below.left + below.right) / 2 <= above.right
+
+
+def measure_overlap(a: Cell, b: Cell) -> float:
+    """Return the width that two cells share, in points or columns; it is negative where they are apart."""
     return min(a.right, b.right) - max(a.left, b.left)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.lexicon import is_prompt, match_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
+from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import text_of
 
 LONGEST_LABEL_IN_PROMPT = 4
@@ -82,18 +83,11 @@ def _label_goes_on(above: TableRow, opener: Cell) -> bool:
 
 def join_rows(above: TableRow, below: TableRow) -> TableRow:
     """Put the cells of the row below into the cells above that they are under, by horizontal overlap."""
-    cells = list(above.cells)
     for cell in below.cells:
-        index = _find_cell_above(cells, cell)
-        if index is not None:
-            cells[index] = _join_cells(cells[index], cell)
-    return replace(above, cells=tuple(cells))
-
-
-def _find_cell_above(cells: list[Cell], cell: Cell) -> int | None:
-    overlaps = [min(c.right, cell.right) - max(c.left, cell.left) for c in cells]
-    best = max(range(len(cells)), key=overlaps.__getitem__, default=None)
-    return best if best is not None and overlaps[best] > 0 else None
+        if over := find_cell_under(cell, above):
+            joined = _join_cells(over, cell)
+            above = replace(above, cells=tuple(joined if other is over else other for other in above.cells))
+    return above
 
 
 def _join_cells(above: Cell, below: Cell) -> Cell:

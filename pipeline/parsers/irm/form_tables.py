@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_sign
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
-from pipeline.parsers.irm.rating_heads import Column, covers
+from pipeline.parsers.irm.rating_heads import Column
 from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
 from pipeline.parsers.irm.words import SCALES, is_level_of, match_level, match_word
-from pipeline.structure.grids import find_heading, is_tick
+from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
-from pipeline.structure.rows import join_blocks, join_rows
+from pipeline.structure.rows import join_rows
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""
@@ -111,17 +111,8 @@ def join_wrapped_labels(table: Table) -> list[TableRow]:
         ):
             rows[-1] = joined
         else:
-            rows.append(_join_label_cells(row))
+            rows.append(row)
     return rows
-
-
-def _join_label_cells(row: TableRow) -> TableRow:
-    """Return a row whose first two cells are the halves of one label with one cell for them."""
-    if len(row.cells) < 3 or _find_labels(row) or not find_label(f"{text_of(row.cells[0])} {text_of(row.cells[1])}"):
-        return row
-    first, second, *rest = row.cells
-    whole = replace(first, right=second.right, blocks=join_blocks(first.blocks, second.blocks))
-    return replace(row, cells=(whole, *rest))
 
 
 def read_form_rows(table: Table) -> Iterator[FormRow]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Cell, RawValue
-from pipeline.parsers.irm.rating_heads import Column, covers
+from pipeline.parsers.irm.rating_heads import Column
 from pipeline.parsers.irm.ratings import Problem, Rating, read_answer, read_rating
 from pipeline.parsers.irm.words import is_not_assessed, match_word
-from pipeline.structure.grids import find_heading, is_empty, is_tick
+from pipeline.structure.grids import covers, find_heading, is_empty, is_tick
 from pipeline.structure.lines import lines_of, text_of
 
 

@@ -22,7 +22,7 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.grids import is_tick
+from pipeline.structure.grids import covers, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 
 REACH = 7
@@ -76,11 +76,6 @@ class _Group:
     span: Cell
     label: Label
     phases: tuple[str, ...] = ()
-
-
-def covers(above: Cell, below: Cell) -> bool:
-    """Return whether the middle of a cell is below another cell."""
-    return above.left <= (below.left + below.right) / 2 <= above.right
 
 
 def find_head(rows: Sequence[TableRow]) -> Head | None:
@@ -239,8 +234,6 @@ def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -
         found = [cell for cell in row.cells if covers(group, cell) and is_level_of(indicator, text_of(cell))]
         if len(found) > 1:
             return found
-        if indicator == "did_it_open_government" and _find_values(group, row):
-            continue
     return []
 
 

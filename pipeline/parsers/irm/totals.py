@@ -10,9 +10,9 @@ from pipeline.lexicon.vocabularies import find_meaning
 from pipeline.model import Block, Cell, Line, Table, TableRow
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
-from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import FILE, match_word
+from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 
 FEWEST = 2

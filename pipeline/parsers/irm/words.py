@@ -41,6 +41,7 @@ SIMILAR = 85.0
 CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
+_PURPOSE = re.compile(r"(?i)\s(?:for|para|pour|por)\s.*")
 _NOUNS = "resultados?|résultats?|results?|potencial|potentiel|potential|impacto?|relev[aâ]ncia|relevance"
 _NOUN = re.compile(rf"(?i)^(?:{_NOUNS})\s{{1,9}}|(?<!\s)\s{{1,9}}(?:{_NOUNS})$")
 _ENDINGS = tuple(
@@ -102,7 +103,7 @@ def _match_values(text: str) -> str | None:
     # All values may be listed, and those that the commitment serves marked.
     marked = [line for line in lines if any(map(is_tick, line.split()[:: max(len(line.split()) - 1, 1)]))]
     for part in re.split(r"[,;/|\n•·✔✓]", "\n".join(marked or lines)):
-        name = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", part.strip()).casefold()
+        name = _PURPOSE.sub("", part.strip()).casefold()
         stems = {
             name.find(stem): code
             for code, found in load_words()["value_stems"].items()
@@ -190,7 +191,7 @@ def match_ogp_value(text: str) -> str | None:
     if not 0 < len(text) <= LONGEST_WORDING:
         return None
     found = find_code("ogp_value", FOOTNOTE_FIGURE.sub("", text.strip()).rstrip("* "))
-    short = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", text.strip())
+    short = _PURPOSE.sub("", text.strip())
     return found or (find_code("ogp_value", short) if short != text.strip() else None)
 
 

@@ -13,6 +13,7 @@ from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
 from pipeline.structure import legends
+from pipeline.structure.grids import find_cell_under
 from pipeline.structure.legends import STANDARD, find_color_word
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
@@ -50,15 +51,6 @@ def _find_headings(index: int, row: TableRow, fields: Collection[str]) -> Column
         elif text:
             unknown.append(cell)
     return Columns(index, headings, tuple(unknown))
-
-
-def find_cell_under(heading: Cell | None, row: TableRow) -> Cell | None:
-    """Return the cell of a row that is under a heading, by horizontal overlap; None where none does."""
-    if heading is None:
-        return None
-    overlaps = [(min(c.right, heading.right) - max(c.left, heading.left), -i) for i, c in enumerate(row.cells)]
-    best = max(overlaps, default=(0.0, 0))
-    return row.cells[-best[1]] if best[0] > 0 else None
 
 
 TEXTS = ("milestones", "text", "commitment", "brief_description")

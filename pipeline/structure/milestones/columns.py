@@ -12,6 +12,7 @@ from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import is_date
+from pipeline.structure.grids import measure_overlap
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.numbering import is_milestone_number
 
@@ -207,16 +208,16 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
 
 def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
     """Return the cells whose better half is under a heading, by horizontal overlap."""
-    return [cell for cell in row.cells if _overlap(cell, heading) > 0.5 * min(_cell_width(cell), _cell_width(heading))]
+    return [
+        cell
+        for cell in row.cells
+        if measure_overlap(cell, heading) > 0.5 * min(_cell_width(cell), _cell_width(heading))
+    ]
 
 
 def _all_match(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
     filled = [text for text in texts if text]
     return bool(filled) and all(any(rule(text) for rule in rules) for text in filled)
-
-
-def _overlap(a: Cell, b: Cell) -> float:
-    return min(a.right, b.right) - max(a.left, b.left)
 
 
 def _cell_width(cell: Cell) -> float:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.dates import is_date
+from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import cells_under, column_field, date_field, find_milestone_head
 from pipeline.structure.milestones.numbering import is_milestone_number
@@ -90,7 +91,7 @@ def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[Table
     """Return the heading of the column that names the commitments where no heading says so: the one behind numbers."""
     if set(head.values()) & {"commitment", "title"} or len(row.cells) < FEWEST_COLUMNS:
         return None
-    numbers = [cell for after in below if (cell := under(row.cells[0], after))]
+    numbers = [cell for after in below if (cell := find_cell_under(row.cells[0], after))]
     numbered = len(numbers) == len(below) and all(NUMBER.fullmatch(text_of(cell)) for cell in numbers)
     second = row.cells[1]
     asked = head.get(1)
@@ -100,15 +101,10 @@ def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[Table
 
 def date_asked(label: Cell, rows: Sequence[TableRow]) -> str | None:
     """Return the field of dates that a heading over nothing but dates asks for: 'Fin' is an end there and no aim."""
-    cells = [text for row in rows if len(row.cells) > 1 and (cell := under(label, row)) and (text := text_of(cell))]
+    cells = [
+        text for row in rows if len(row.cells) > 1 and (cell := find_cell_under(label, row)) and (text := text_of(cell))
+    ]
     return date_field(text_of(label)) if cells and all(map(is_date, cells)) else None
-
-
-def under(heading: Cell, row: TableRow) -> Cell | None:
-    """Return the cell under a heading: the one that shares most of its width."""
-    shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
-    width, place = max(shared, default=(0.0, 0))
-    return row.cells[-place] if width > 0 else None
 
 
 def has_other_columns(head: TableRow, row: TableRow) -> bool:
@@ -140,7 +136,7 @@ def split_merged_rows(
     names = [heading.cells[place] for place, field in head.items() if field in SUBJECT]
     at = 1
     while at < len(rows):
-        opener = under(names[0], rows[at]) if names and "milestones" in head.values() else None
+        opener = find_cell_under(names[0], rows[at]) if names and "milestones" in head.values() else None
         until = opener.row + opener.row_span if opener else 0
         end = at + 1
         while end < len(rows) and rows[end].cells and rows[end].cells[0].row < until:
@@ -151,6 +147,6 @@ def split_merged_rows(
             yield from ((row, ()) for row in rows[at:end])
         else:
             first = replace(rows[at], cells=tuple(own))
-            heads = [cell for cell in heading.cells if under(cell, first)]
+            heads = [cell for cell in heading.cells if find_cell_under(cell, first)]
             yield replace(rows[at], cells=tuple(shared)), (TableRow(tuple(heads)), first, *rows[at + 1 : end])
         at = end

@@ -10,6 +10,7 @@ from itertools import takewhile
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
+from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
@@ -36,7 +37,6 @@ from pipeline.structure.surfaces.table_heads import (
     parts_numbered_rows,
     split_merged_rows,
     subject_column,
-    under,
 )
 from pipeline.structure.surfaces.texts import text_pieces
 
@@ -210,7 +210,7 @@ def _of_commitment(head: TableRow, row: TableRow) -> Iterator[Piece]:
         yield from _bar_pieces((replace(wide, blocks=(TextBlock("paragraph", joined if number else title.lines),)),))
     yield from _bar_pieces((replace(wide, blocks=tuple(texts)),))
     for cell in row.cells[row.cells.index(wide) + 1 :]:
-        label = under(cell, head)
+        label = find_cell_under(cell, head)
         if label is not None and text_of(cell):
             yield _make_labelled_piece("column", label, (cell,), ("column",))
 
@@ -232,7 +232,7 @@ def _register_pieces(
         if [text_of(cell) for cell in row.cells] == [text_of(cell) for cell in heading.cells]:
             continue
         for label in heading.cells:
-            cell = under(label, row)
+            cell = find_cell_under(label, row)
             if cell is None or not text_of(label):
                 continue
             piece = _make_labelled_piece("column", label, (cell,), ("column", index))
@@ -263,7 +263,9 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
     for rest in rows[at + 2 : end_of_answer(rows, at + 1)]:
         below = join_rows(below, rest)
     return [
-        _make_labelled_piece("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))
+        _make_labelled_piece("over", cell, (answer,), ("over",))
+        for cell in filled
+        if (answer := find_cell_under(cell, below))
     ]
 
 
