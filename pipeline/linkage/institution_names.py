@@ -87,11 +87,12 @@ def _fits_acronym(words: Sequence[str], letters: Sequence[str]) -> bool:
 
 @dataclass(slots=True)
 class _NameIndex:
-    """The full names of a country's bodies: by acronym, and in their usual spelling by folded name."""
+    """The full names of a country's bodies by acronym; their usual spelling and kind by folded name."""
 
     by_acronym: dict[str, str] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, rows: Sequence[Row], definitions: Sequence[Definitions]) -> _NameIndex:
@@ -103,12 +104,15 @@ class _NameIndex:
                 together[acronym].update(names)
         mentions = (row for row in rows if row.table == "institutions")
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
         for row in mentions:
             base, short = split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
             spellings[_fold(base)][base] += 1
+            kinds[_fold(base)][str(row.values.get("kind") or "unknown")] += 1
             if short:
                 printed[short.casefold()][short] += 1
         index = cls(by_acronym=_choose_names(together))
+        index.kinds = {key: _most_common(names) for key, names in kinds.items()}
         index.spellings = {key: _most_common(names) for key, names in spellings.items()}
         for acronym, name in index.by_acronym.items():
             shown = _most_common(printed[acronym]) if printed.get(acronym) else acronym.upper()
@@ -167,7 +171,10 @@ def _names_of_row(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[s
     base, acronym = split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
     full = own.get(base.casefold()) or index.by_acronym.get(base.casefold())
     if full:
-        return {"canonical_name": full, "acronym": acronym or base}
+        kind = row.values.get("kind")
+        # 'GSA' says nothing of its kind, its full name does.
+        kind = index.kinds.get(_fold(full), kind) if kind == "unknown" else kind
+        return {"canonical_name": full, "acronym": acronym or base, "kind": kind}
     acronym = acronym or index.acronyms.get(_fold(base))
     return {"canonical_name": index.spellings.get(_fold(base), base), "acronym": acronym}
 

@@ -188,7 +188,7 @@ def find_rating(accounts: Iterable[Account], indicator: str) -> Found | None:
         (time_rank(row.values.get("phase") or account.phase, account.document), str(row.values["value"]), row)
         for account in accounts
         for row in account.ratings
-        if _is_whole(row) and row.values.get("indicator") == indicator and row.values.get("assessor") == "irm"
+        if is_whole(row) and row.values.get("indicator") == indicator and row.values.get("assessor") == "irm"
         if _is_level(row.values.get("value"))
     ]
     if not ratings:
@@ -197,7 +197,8 @@ def find_rating(accounts: Iterable[Account], indicator: str) -> Found | None:
     return Found(value, ((row, "value"),))
 
 
-def _is_whole(row: Row) -> bool:
+def is_whole(row: Row) -> bool:
+    """Return True for a rating of the whole commitment."""
     return not row.values.get("part") and not row.values.get("milestone_key")
 
 

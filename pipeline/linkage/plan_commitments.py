@@ -17,10 +17,12 @@ from pipeline.linkage.plan_accounts import (
     find_potential,
     find_rating,
     find_starred,
+    is_whole,
     time_rank,
 )
 from pipeline.linkage.threads import Thread
 from pipeline.model import Extraction, Row, Source
+from pipeline.schema.codes import list_codes
 from pipeline.schema.files import natural_sort_key
 
 _STATUS_COUNTS = {
@@ -174,9 +176,18 @@ def _find_areas(accounts: Sequence[Account], registered: Sequence[Row]) -> Found
 
 
 def _find_values(accounts: Sequence[Account]) -> Found:
+    """Return the OGP values that documents state, and those that the IRM marks: of the whole, else of any part."""
     rows = [account.commitment for account in accounts if account.commitment.values.get("ogp_values")]
-    values = sorted({value for row in rows for value in _list_items(row, "ogp_values")})
-    return Found(values, tuple((row, "ogp_values") for row in rows))
+    marks = [row for account in accounts for row in account.ratings if _is_value_mark(row)]
+    marks = [row for row in marks if is_whole(row)] or marks
+    values = {value for row in rows for value in _list_items(row, "ogp_values")}
+    values |= {str(row.values["value"]) for row in marks}
+    return Found(sorted(values), (*((row, "ogp_values") for row in rows), *((row, "value") for row in marks)))
+
+
+def _is_value_mark(row: Row) -> bool:
+    is_value = row.values.get("value") in list_codes("ogp_value")
+    return is_value and row.values.get("indicator") == "relevance"
 
 
 def _list_items(row: Row, name: str) -> list[str]:

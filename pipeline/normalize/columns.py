@@ -15,6 +15,7 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.text import clean_text, one_line
+from pipeline.schema.codes import list_codes
 from pipeline.schema.data import load_data
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
@@ -158,7 +159,7 @@ def _read_institutions(cell: ColumnInput) -> ColumnValues:
 def _read_values(cell: ColumnInput) -> ColumnValues:
     """Read OGP values, listed or named in prose; yes and no do not say which."""
     listed = values_listed(cell.value.text)
-    named = [value for value in listed or read_values(cell.value.text).values if value in _OGP_VALUES]
+    named = [value for value in listed or read_values(cell.value.text).values if value in list_codes("ogp_value")]
     return ColumnValues({cell.column: named}) if named else NOTHING
 
 
@@ -312,10 +313,6 @@ def first_number(text: str) -> int | None:
 def _skip(_: ColumnInput) -> ColumnValues:
     return NOTHING
 
-
-_OGP_VALUES = frozenset(
-    {"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation"}
-)
 
 READINGS: Mapping[str, Reading] = {
     "text": _read_text,

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pipeline.lexicon import match_label, wording_trie
-from pipeline.lexicon.acronyms import closing_acronym, without_article
+from pipeline.lexicon.acronyms import closing_acronym
 from pipeline.normalize import institutions
+from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_conjunctions
 from pipeline.normalize.institutions import (
     BULLET,
     ITEM_SIGN,
@@ -20,11 +22,9 @@ from pipeline.normalize.institutions import (
     bracket_depth,
     classify_kind,
     clean_name,
-    closes_with_body,
     has_word_of_body,
     is_body,
     join_wrapped,
-    joining_phrases,
     names_person,
     word_list,
 )
@@ -33,11 +33,14 @@ from pipeline.schema.data import load_data
 
 _CUT = re.compile(
     r"\S{1,64}@\S+|\+[0-9][0-9 ()/-]{6,20}[0-9]|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s"
-    r"|(?<=\))\s?\.\s(?=[^\W\d_a-z])"
+    r"|(?<=\))\s?(?:\.\s|[-–—]\s?)(?=[^\W\d_a-z])"
 )
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
+_QUOTED_BEFORE_NEXT = re.compile(r"""["“„«][^"“”„«»]{1,99}["”“»](?=\s[^\W\d_a-z][^"“„«]{0,99}["“„«])""")
+_GROUP_IN_BRACKET = re.compile(r"\s?\(([^()]{1,40})\)")
+_BULLET_AT_END = re.compile(r"[•▪●■➢\uf0b7]\s?$")
 _LABEL_FIELDS = frozenset(
     {"lead_institution", "support_institutions", "actors", "actors_government", "actors_non_government"}
 )
@@ -96,7 +99,7 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
             name = clean_name(piece)
             if acronym := closing_acronym(name):
                 names.add(acronym.casefold())
-            elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not _find_conjunctions(name):
+            elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not find_conjunctions(name):
                 names.add(name.casefold())
     return frozenset(names)
 
@@ -114,7 +117,7 @@ def _remove_labels(text: str) -> str:
     while position < len(folded.letters):
         begins_word = position == 0 or folded.at[position] > folded.until[position - 1]
         labels = wording_trie.find_wordings(folded, position) if begins_word else ()
-        spans = ((folded.at[position], folded.until[label.end - 1], label) for label in labels)
+        spans = ((folded.at[position], _label_end(text, folded.until[label.end - 1]), label) for label in labels)
         chosen = [(start, end, label.end) for start, end, label in spans if _is_label(text, start, end, label.fields)]
         if chosen:
             ends.append(chosen[-1][:2])
@@ -124,10 +127,18 @@ def _remove_labels(text: str) -> str:
     return text
 
 
+def _label_end(text: str, end: int) -> int:
+    """Return the end of a label with the group that a bracket behind it names: 'Other actors (Civil Society)'."""
+    bracket = _GROUP_IN_BRACKET.match(text, end)
+    return bracket.end() if bracket and institutions.names_group(bracket[1]) else end
+
+
 def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
     label, rest = text[start:end], text[end:]
     if not _LABEL_FIELDS & set(fields) or len(label.split()) < _FEWEST_WORDS_OF_LABEL or rest[:1].isalpha():
         return False
+    if _BULLET_AT_END.search(text, 0, start):
+        return False  # '• Civil society organizations •' is an item
     return "," in label or bool(re.match(r"\s+(?:[^\W\d_a-z]|[•▪●■➢\uf0b7])", rest))
 
 
@@ -141,17 +152,32 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
     if _DASH_AT_START.match(text):
         text = _SPACED_DASH.sub("\n", text)
-    depth, start = 0, 0
+    brackets: list[bool] = []  # for each open bracket, whether it is within a name
+    start = 0
     for cut in _CUT.finditer(text):
         sign = cut[0]
+        end = cut.end()
         if sign in "([":
-            depth += 1
+            opening = _bracket_with_bodies().match(text, cut.start())
+            end = opening.end() if opening else end
+            is_separator = opening is not None and not any(brackets)
+            brackets.append(opening is None)
         elif sign in ")]":
-            depth = max(0, depth - 1)
-        elif depth == 0 or sign == "\n":
+            is_separator = bool(brackets) and not brackets.pop() and not any(brackets)
+        else:
+            is_separator = sign == "\n" or not any(brackets)
+        if is_separator:
             yield BULLET.sub("", text[start : cut.start()].strip()), sign
-            start, depth = cut.end(), 0
+            start = end
+            brackets = [] if sign == "\n" else brackets
     yield BULLET.sub("", text[start:].strip()), ""
+
+
+@cache
+def _bracket_with_bodies() -> re.Pattern[str]:
+    """Return the pattern of a bracket with further bodies: '(in cooperation with the Bar)'."""
+    phrases = "|".join(map(re.escape, load_data("institutions")["joins"]))
+    return re.compile(rf"[(\[]\s?(?:{phrases})\s", re.I)
 
 
 def _leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -180,9 +206,10 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
         for member in _open_group(piece)
         for closed in _after_bracket().split(member)
         for sentence in _split_at_stops(closed)
-        for side in _split_at_slash(_answer(sentence))
+        for quoted in _split_after_quotes(_answer(sentence))
+        for side in _split_at_slash(quoted)
         for body in _split_bodies_in_a_row(side)
-        for name in _split_conjunctions(_drop_repetition(body), known)
+        for name in split_conjunctions(_drop_repetition(body), known)
     ]
     return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
@@ -201,7 +228,10 @@ def _split_at_stops(text: str) -> list[str]:
     parts = _STOP.split(text)
     return (
         parts
-        if all(_names_bodies(part) or institutions.is_short_name(part.split()[-1]) for part in parts[:-1])
+        if all(
+            _names_bodies(left) or institutions.is_short_name(left.split()[-1]) or institutions.opens_with_head(right)
+            for left, right in pairwise(parts)
+        )
         else [text]
     )
 
@@ -222,6 +252,12 @@ def _split_bodies_in_a_row(text: str) -> list[str]:
         if right and is_body_at(right) and is_body_at(left):
             return [left, *_split_bodies_in_a_row(right)]
     return [text]
+
+
+def _split_after_quotes(text: str) -> list[str]:
+    """Cut a text where one quoted name follows another: 'Association "River" Center "Coast"'."""
+    ends = [match.end() for match in _QUOTED_BEFORE_NEXT.finditer(text)]
+    return [text[start:end].strip() for start, end in pairwise([0, *ends, len(text)])]
 
 
 def _is_long_body(text: str) -> bool:
@@ -283,7 +319,7 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
             break
         if institutions.shares_acronym(name, piece):
             return at
-        leads_on = institutions.opens_subjects(name) and not _find_conjunctions(name)
+        leads_on = institutions.opens_subjects(name) and not find_conjunctions(name)
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
         if leads_on and _closes_list(piece) and (piece == _without_conjunction(piece) or at > index + 1):
             return at
@@ -302,9 +338,9 @@ def _closes_list(piece: str) -> bool:
 
 def _names_bodies(piece: str) -> bool:
     """Return whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
-    if has_word_of_body(piece):
+    if has_word_of_body(piece) or institutions.opens_with_head(piece):
         return True
-    sides = _conjunction_pattern().split(f" {_without_conjunction(piece)}")
+    sides = conjunction_pattern().split(f" {_without_conjunction(piece)}")
     return all(is_body(side.strip()) for side in sides)
 
 
@@ -330,66 +366,3 @@ def _drop_repetition(name: str) -> str:
     words = name.split()
     half = len(words) // 2
     return " ".join(words[:half]) if half > 1 and words[:half] == words[half:] else name
-
-
-def _split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
-    """Cut a name at the conjunctions that separate two bodies, and at phrases such as 'along with'."""
-    phrase = joining_phrases().search(name)
-    if phrase and phrase.start() and bracket_depth(name, phrase.start()) == 0:
-        left, right = name[: phrase.start()].strip(" ,"), name[phrase.end() :].strip(" ,")
-        return [*_split_conjunctions(left, known), *_split_conjunctions(right, known)]
-    spans = [span for span in _find_conjunctions(name) if span[0]]  # without the 'and' before the name
-    sides = [(start, name[:start].strip(" ,"), name[end:].strip(" ,")) for start, end in reversed(spans)]
-    # 'between NGOs and the Cabinet of Ministers' is within one name.
-    sides = [side for side in sides if side[1] and side[2] and not word_list("pairs") & set(side[1].split())]
-    cuts = [side for side in sides if _separates_bodies(side[1], side[2], known)]
-    cuts = cuts or [side for side in sides if _is_last_of_two(name, spans, side[2])]
-    if not cuts:
-        return [name]
-    start, left, _ = cuts[0]
-    return [*_split_conjunctions(left, known), name[start:]]
-
-
-def _is_last_of_two(name: str, spans: Sequence[tuple[int, int]], right: str) -> bool:
-    """Return True for the 'e' of 'Ministerio de Salud y Seguridad Social e Invima': the name has its own 'y' before."""
-    words = [name[start:end].strip().casefold() for start, end in spans]
-    return len(words) > 1 and words[-1] != words[-2] and len(right.split()) == 1 and right[:1].isupper()
-
-
-def _find_conjunctions(name: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _conjunction_pattern().finditer(name) if bracket_depth(name, match.start()) == 0]
-
-
-@cache
-def _conjunction_pattern() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_data("institutions")["and"]))
-    return re.compile(rf"(?<=\s)(?:{words})\s(?=\S)")
-
-
-def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
-    """Return True where a conjunction between two texts separates two bodies and is no part of one name."""
-    is_plural, has_article = institutions.names_kind_of_bodies(right), without_article(right) != right
-    if institutions.is_short_name(left) or institutions.is_short_name(right) or left.endswith(")"):
-        return right[:1].isupper() or is_plural or has_article
-    if left.islower() and right[:1].isupper() and len(right.split()) > 1:
-        return True
-    if closing_acronym(left) is not None and "(" not in left:
-        return right[:1].isupper() or is_body(right, known)
-    is_long_name = left[:1].isupper() and len(left.split()) > 1
-    if right.casefold().strip(" .") in known:
-        return is_long_name or is_body(left, known)
-    if _adds_body(left, right, is_long_name and not institutions.opens_subjects(left)):
-        return True
-    names_place = classify_kind(right) != "unknown" and bool(word_list("links") & set(right.split()))
-    is_other = has_article and (names_place or closes_with_body(right))
-    is_after_name = is_other and is_long_name and not names_place and not institutions.opens_subjects(left)
-    are_bodies = is_plural or is_other or (closes_with_body(left) and closes_with_body(right))
-    return is_after_name or (is_body(left, known) and are_bodies)
-
-
-def _adds_body(left: str, right: str, is_complete: bool) -> bool:
-    """Return True where the right side is a body by its first words: 'Ministry of', or 'other bodies' after a name."""
-    if institutions.opens_with_head(right):
-        is_government = len(left.split()) > 1 and classify_kind(left) == "government"
-        return right.split()[1] in word_list("links") or is_government or is_body(left)
-    return is_complete and right[0].islower() and institutions.names_kind_of_bodies(right)

@@ -10,48 +10,64 @@ from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_artic
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import load_data
 
-BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
+BULLET = re.compile(
+    r"^(?:\ufffc+|[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"[^\W_]+")
 
 
 def clean_name(raw: str) -> str:
-    """Return an institution's name without bullet, closing stop or the 'and' or 'along with' before it.
+    """Return an institution's name without bullet, closing stop or 'etc.', or the 'and' or 'along with' before it.
 
     >>> clean_name("• and the Ministry of Justice."), clean_name("along with town councils")
     ('the Ministry of Justice', 'town councils')
     """
-    bare = BULLET.sub("", one_line(raw))
+    bare = _closing_phrases().sub("", BULLET.sub("", one_line(raw)))
     phrase = joining_phrases().match(bare)
     bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
     # 'E Government Department' opens with a name, not with a conjunction.
     is_conjunction = (first if len(first) == 1 else first.casefold()) in load_data("institutions")["and"]
     bare = rest if is_conjunction and rest else bare
-    closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|etc|Inc|Ltd|Co|S\.A)\.$", bare) else bare
+    closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|Inc|Ltd|Co|S\.A)\.$", bare) else bare
     return closed.strip(" :,;") or bare
 
 
 @cache
 def joining_phrases() -> re.Pattern[str]:
     """Return the pattern of phrases between two names, such as 'along with'."""
-    phrases = sorted(load_data("institutions")["joins"], key=len, reverse=True)
+    words = load_data("institutions")
+    phrases = sorted([*words["joins"], *words["examples"]], key=len, reverse=True)
     return re.compile(r"(?:^|(?<=\s))(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
+
+
+@cache
+def _closing_phrases() -> re.Pattern[str]:
+    """Return the pattern of phrases behind the last name of a list, such as 'etc.'."""
+    phrases = sorted(load_data("institutions")["closings"], key=len, reverse=True)
+    return re.compile(r"(?<=\w)[\s,]+(?:" + "|".join(map(re.escape, phrases)) + r")[.\s]*$", re.I)
 
 
 @lru_cache(maxsize=20_000)
 def classify_kind(raw: str) -> str:
     """Return government, civil_society, private or multilateral by the name's words, else unknown.
 
-    The word that the name opens with counts most.
+    The word that the name opens with counts most, then the one that it closes with: 'National Media Commission'.
 
     >>> [classify_kind(name) for name in ("Ministry of Finance", "Open Society NGO", "UNDP", "Acme Ltd", "Riverside")]
     ['government', 'civil_society', 'multilateral', 'private', 'unknown']
+    >>> classify_kind("National Media Commission (NMC)"), classify_kind("European Commission")
+    ('government', 'multilateral')
     """
     folded = " " + " ".join(_WORDS.findall(raw.casefold())) + " "
     opener = folded.removeprefix(" the").split(maxsplit=1)[:1]
-    if set(opener) & set(load_data("institutions")["openers"]):
+    closer = _WORDS.findall(_BRACKETS.sub("", raw.casefold()))[-1:]
+    words = load_data("institutions")
+    if set(opener) & set(words["openers"]):
         return "government"
-    return next((name for name, pattern in _kind_patterns() if pattern.search(folded)), "unknown")
+    found = next((name for name, pattern in _kind_patterns() if pattern.search(folded)), "unknown")
+    return "government" if found != "multilateral" and set(closer) & set(words["closers"]) else found
 
 
 @cache
@@ -129,7 +145,8 @@ LONGEST_LABEL = 2
 FEWEST_WORDS_OF_PHRASE = 4
 """Words of a piece without capitals that is taken for a phrase: 'software vendors' is a group."""
 _WORD = re.compile(r"[^\W\d_]+")
-_BRACKET_AT_END = re.compile(r"\([^()]*\)\.?$")
+_LATER_WORD = re.compile(r"(?<=\s)[^\W\d_]+")
+BRACKET_AT_END = re.compile(r"\([^()]*\)\.?$")
 
 
 def word_list(name: str) -> frozenset[str]:
@@ -172,8 +189,8 @@ def is_name(piece: str) -> bool:
 
 
 def find_verbs(piece: str) -> list[re.Match[str]]:
-    """Return the words after the first one that no name has, such as 'involves'."""
-    return [word for word in _WORD.finditer(piece) if word.start() and word[0] in word_list("verbs")]
+    """Return the words after the first one that no name has, such as 'involves'; the end of 'Rios.es' is none."""
+    return [word for word in _LATER_WORD.finditer(piece) if word[0] in word_list("verbs")]
 
 
 def names_person(piece: str, is_first: bool = False) -> bool:
@@ -190,7 +207,8 @@ def names_person(piece: str, is_first: bool = False) -> bool:
 def names_group(piece: str) -> bool:
     """Return True for people and bodies without a name: 'representatives of municipalities'."""
     folded = " " + " ".join(re.findall(r"[^\W_]+", piece.casefold())) + " "
-    return _groups().search(folded) is not None or names_kind_of_bodies(piece) or closes_with_body(piece)
+    is_other = clean_name(piece).partition(" ")[0].casefold() in word_list("others")
+    return is_other or _groups().search(folded) is not None or names_kind_of_bodies(piece) or closes_with_body(piece)
 
 
 @cache
@@ -235,7 +253,7 @@ def _singular_heads() -> frozenset[str]:
 
 def closes_with_body(name: str) -> bool:
     """Return True for a name that closes with the word of a body: 'Tax and Customs Board'."""
-    words = _BRACKET_AT_END.sub("", name).casefold().strip(" .").split()
+    words = BRACKET_AT_END.sub("", name).casefold().strip(" .").split()
     return len(words) > 1 and words[-1] in word_list("bodies")
 
 
@@ -274,6 +292,7 @@ def shares_acronym(name: str, piece: str) -> bool:
 NARROW = 30
 """Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
 ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
+_LIST_SIGN = re.compile(r"[,;]")
 _BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
 """The break of a line before the last letters of a label and its colon, in a narrow column."""
 _LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
@@ -295,40 +314,58 @@ def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
     is_narrow = max(map(len, lines), default=0) <= NARROW and not ITEM_SIGN.search(text)
     if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
         return " ".join(lines)
+    is_bulleted = sum(1 for line in lines if BULLET.match(line)) > 1
     joined: list[str] = []
     for index, line in enumerate(lines, start=-1):
-        if joined and _continues(lines[index], line):
+        if joined and (_is_open(joined[-1], line) or _continues(lines[index], line, is_bulleted)):
             joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
         else:
             joined.append(line)
     return "\n".join(joined)
 
 
-def _continues(line: str, following: str) -> bool:
-    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', '(with the', 'and Energy'."""
+def _is_open(item: str, following: str) -> bool:
+    """Return True where a bracket or quote of an item closes on the line below, or its acronym is there."""
+    tail = _LIST_SIGN.split(item)[-1]
+    has_quote = tail.count('"') % 2 == 1 or tail.count("“") > tail.count("”") or tail.count("«") > tail.count("»")
+    if item.count("(") > item.count(")"):
+        return ")" in following
+    return (has_quote and any(mark in _LIST_SIGN.split(following)[0] for mark in '"”»')) or following[:1] == "("
+
+
+def _continues(line: str, following: str, is_bulleted: bool) -> bool:
+    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', 'and Energy'."""
     last, first = line.split()[-1:], following.split()[:1]
     if not last or not first or BULLET.match(following):
         return False
-    if line.count("(") > line.count(")"):
-        return ")" in following
     linking = _linking_words()
     if last[0].casefold() in linking:
         return True
     if first[0] in linking:
         return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
+    if is_bulleted and BULLET.match(line) and not _LIST_SIGN.search(line):
+        return not (is_body(following) or names_group(following) or line.endswith((".", ":")))
     return _breaks_within_item(line, following)
 
 
 def _breaks_within_item(line: str, following: str) -> bool:
     """Return True where the line of a list in running text, with commas between items, ends within an item."""
-    before, after = re.split(r"[,;]", line)[-1].strip(), re.split(r"[,;]", following)[0].strip()
-    if is_acronym(before) and "," in line and " " in after:
-        return False  # another name follows; 'OGP' and on the next line 'Secretariat' are one
-    if before.rpartition(". ")[2].casefold() in word_list("heads"):
+    before, after = _LIST_SIGN.split(line)[-1].strip().rpartition(". ")[2], _LIST_SIGN.split(following)[0].strip()
+    if before.casefold() in word_list("heads"):
         return True  # 'Ministerio' and on the next line 'Secretaría General'
-    if "," not in line or not before or before.endswith("."):
+    if "," not in line or not before or before.endswith((".", "”", "»", '"', ")")) or _opens_name(after):
         return False
-    return not is_body(after) if is_body(before) else "," in following
+    if is_acronym(before) and " " in after:
+        return False  # another name follows; 'OGP' and on the next line 'Secretariat' are one
+    if closes_with_body(before) and after[:1].isupper() and set(after.split()[1:2]) & word_list("links"):
+        return False  # 'Coast Office' and on the next line 'School of Rivers'
+    return not (is_body(after) or names_group(after)) if is_body(before) else "," in following
+
+
+def _opens_name(text: str) -> bool:
+    """Return True for a text that opens with a capitalized article, or with the head of a body: 'Association of'."""
+    is_name_of = opens_with_head(text) and bool(set(text.split()[1:2]) & word_list("links"))
+    return text[:1].isupper() and (is_name_of or without_article(text) != text)
 
 
 @cache

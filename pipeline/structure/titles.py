@@ -23,6 +23,8 @@ LONGEST = 120
 """Characters: a longer line is prose."""
 
 YEARS = re.compile(r"\b20\d\d\b")
+_LABELLED_YEAR = re.compile(r"\w\s?[:：].{0,9}\b20\d\d\b")
+_CHAPTER = re.compile(r"\d{1,2}[.)]\s")
 _OF_PLAN = re.compile(r"\b20\d\d\s?\D{1,6}\s?(?:20)?\d\d\b|\bplan|\bnap\b|\bплан|\brencana aksi|төлөвлөгөө", re.I)
 """A range of years, or a word for a plan: a single year next to other words is the report's own."""
 
@@ -39,14 +41,16 @@ def find_title(document: Document) -> dict[str, RawValue]:
     """Return the raw values `title` and `plan` of a document from its title page, if they are there.
 
     The plan is the first line with a range of years, or a plan's name and a year; the title the lines up to the first
-    year.
+    year, or the first line alone if that year follows a label. A chapter's heading is no title.
     """
     lines = tuple(opening_lines(document))
     if not lines:
         return {}
     last = next((i for i, line in enumerate(lines) if YEARS.search(line.text)), None)
-    titled = lines[: (last or 0) + 1]
-    found = {"title": RawValue(" ".join(line.text for line in titled), "heading", titled)}
+    titled = lines[: 1 if last is None or _LABELLED_YEAR.search(lines[last].text) else last + 1]
+    found: dict[str, RawValue] = {}
+    if not _CHAPTER.match(titled[0].text):
+        found["title"] = RawValue(" ".join(line.text for line in titled), "heading", titled)
     plan = next((line for line in lines if _names_plan(line.text)), None)
     if plan is not None:
         found["plan"] = RawValue(plan.text, "heading", (plan,))

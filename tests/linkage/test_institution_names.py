@@ -51,3 +51,16 @@ def test_a_dash_defines_and_the_own_document_wins() -> None:
         "Policía Nacional",
         "Policía Nacional",
     ]
+
+
+def test_an_acronym_has_the_kind_of_its_full_name() -> None:
+    def of_kinds(one: Extraction, *kinds: str) -> Extraction:
+        rows = [row for row in one.rows if row.table == "institutions"]
+        kept = [row for row in one.rows if row.table != "institutions"]
+        given = zip(rows, kinds, strict=True)
+        return replace(one, rows=(*kept, *(replace(row, values={**row.values, "kind": kind}) for row, kind in given)))
+
+    full = of_kinds(naming("a", "Office of Coastal Affairs (OCA)"), "government")
+    short = of_kinds(naming("b", "OCA", "RIV"), "unknown", "unknown")
+    rows = [row for one in link([full, short]).extractions for row in one.rows if row.table == "institutions"]
+    assert [row.values["kind"] for row in rows] == ["government", "government", "unknown"]

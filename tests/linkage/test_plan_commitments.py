@@ -131,6 +131,20 @@ def test_parts_that_differ_are_mixed_and_the_irm_stands_apart() -> None:
     assert (row["completion_irm"], row["completion_irm_phase"]) == ("substantial", "end_of_term")
 
 
+def test_marks_of_relevance_give_the_values_of_a_plan_without_a_statement() -> None:
+    one = report("d", [{"number": "1", "title": TITLES[0]}], report_type="irm_design_report", publisher="irm")
+    key = next(row.key for row in one.rows)
+
+    def relevance(value: str, part: str | None = None) -> Row:
+        values = {"indicator": "relevance", "value": value, "part": part, "assessor": "irm", "phase": "design"}
+        return Row("assessments", f"{key}.{value}{part}", {"commitment_key": key, **values})
+
+    parts = (relevance("public_accountability", "a"), relevance("civic_participation", "b"))
+    whole = (relevance("access_to_information"), relevance("yes"))
+    read = [plan_rows([replace(one, rows=(*one.rows, *marks))])[0]["ogp_values"] for marks in (parts, parts + whole)]
+    assert read == [["civic_participation", "public_accountability"], ["access_to_information"]]
+
+
 def test_commitments_of_other_plans_and_other_titles_stay_apart() -> None:
     other = report(
         "e", [{"number": "1", "title": "Plant school gardens", "description": "Seedlings from the nursery."}]
