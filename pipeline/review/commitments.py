@@ -17,11 +17,15 @@ from pipeline.analysis.find import (
 from pipeline.analysis.stories import collect_stories
 from pipeline.review.records import Row, Tables
 
+_LONGEST_OPENING = 200
+"""Characters of a text that stand for a title; lists show at most 160."""
+
 
 def build_commitments_data(tables: Tables) -> dict[str, Any]:
     """Return `commitments` (plan_commitment_key -> values), `links`, and `disagreements`, the widest first.
 
-    Each commitment also has `sources`, the documents that speak of it, and `records`, the keys of its records.
+    Each commitment also has `sources`, the documents that speak of it, and `records`, the keys of its records; one
+    without a title has the `opening` of its text.
     """
     plan_keys = map_plan_keys(tables)
     commitments = {
@@ -33,6 +37,8 @@ def build_commitments_data(tables: Tables) -> dict[str, Any]:
         entry = commitments.get(plan_key(row))
         if entry is not None:
             entry["records"].append(row["commitment_key"])
+            if "title" not in entry and (opening := _find_opening(row)):
+                entry.setdefault("opening", opening)
             if row["document_id"] not in entry["sources"]:
                 entry["sources"].append(row["document_id"])
     titles = {str(row["commitment_key"]): row["title"] for row in tables["commitments"]}
@@ -41,6 +47,11 @@ def build_commitments_data(tables: Tables) -> dict[str, Any]:
         "links": [_link_data(row, plan_keys, titles) for row in tables["links"]],
         "disagreements": list_disagreements(tables, plan_keys),
     }
+
+
+def _find_opening(row: Row) -> str | None:
+    texts = (row.get(name) for name in ("brief_description", "description", "main_objective", "problem_statement"))
+    return next((str(text)[:_LONGEST_OPENING] for text in texts if text), None)
 
 
 def _link_data(row: Row, plan_keys: Mapping[str, str], titles: Mapping[str, str | None]) -> dict[str, Any]:

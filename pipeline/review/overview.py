@@ -57,7 +57,9 @@ def build_plans(tables: Tables) -> list[dict[str, Any]]:
                 for row in documents.get(plan_id, ())
                 if row["report_type"] == "action_plan"
             ),
-            "documents": len(documents.get(plan_id, ())) if plan_id else 0,
+            "documents": sum(
+                1 for row in documents.get(plan_id, ()) if plan_id or (row["country_code"] or "") == country
+            ),
             "commitments": len(rows),
             "completion": {
                 name: dict(Counter(row[column] for row in rows if row.get(column)))
@@ -66,6 +68,11 @@ def build_plans(tables: Tables) -> list[dict[str, Any]]:
         }
         for (country, plan_id), rows in sorted(commitments.items())
     ]
+
+
+def _count_documents(documents: Iterable[Row], plan_id: str, country: str) -> int:
+    """Count the documents of a plan; those of no known plan are of many countries."""
+    return sum(1 for row in documents if plan_id or (row["country_code"] or "") == country)
 
 
 def _most_common(values: Iterable[Any]) -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline import review
+from pipeline.review.commitments import build_commitments_data
+from pipeline.review.overview import build_plans
 from pipeline.tables import publish_tables
 from tests.review import small
 
@@ -179,3 +182,22 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(review.ReviewError, match="ogp extract"):
         review.build_site(tmp_path, tmp_path / "site")
+
+
+def test_a_commitment_without_a_title_begins_with_its_text() -> None:
+    titles = {"QN-2014:1": None, "QN-2014:2": "Open maps"}
+    tables: dict[str, Any] = defaultdict(list)
+    for key, title in titles.items():
+        tables["plan_commitments"].append({"plan_commitment_key": key, "title": title})
+        names = {"commitment_key": f"d:{key}", "plan_commitment_key": key, "commitment_id": None, "document_id": "d"}
+        tables["commitments"].append({**names, "title": title, "description": "Maps are opened."})
+    made = build_commitments_data(tables)["commitments"]
+    assert [made[key].get("opening") for key in titles] == ["Maps are opened.", None]
+
+
+def test_documents_without_a_plan_count_for_their_country() -> None:
+    document = {"plan_id": None, "plan_number": None, "report_type": "status_report", "commitments_stated": None}
+    rows = [{"plan_commitment_key": "d:c1", "country_code": "QN", "plan_id": None, "plan_number": None}]
+    documents = [{**document, "country_code": code} for code in ("QN", "QS", None)]
+    (plan,) = build_plans({"plan_commitments": rows, "documents": documents})
+    assert (plan["country"], plan["commitments"], plan["documents"]) == ("QN", 1, 1)

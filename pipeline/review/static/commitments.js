@@ -26,7 +26,7 @@ OGP.commitments = (function () {
       { text: "IRM says", code: true, value: (row) => row.completion_irm || "", show: (row) => chip(row.completion_irm) },
       { text: "Theme", kind: "extra", value: (row) => row.theme || (row.policy_areas || [])[0] || "", show: (row) => words.cut(row.theme || (row.policy_areas || [])[0] || "", 70) },
       { text: "Lead", kind: "extra", value: (row) => row.lead_institution || "", show: (row) => words.cut(row.lead_institution, 70) },
-      { text: "Documents", kind: "number", value: (row) => row.sources.length },
+      { text: "Documents", kind: "number", value: (row) => row.documents },
     ].filter(Boolean);
     return OGP.table({ name, columns, rows, remember, file, data: CSV.map((column) => [column, (row) => row[column]]) });
   }

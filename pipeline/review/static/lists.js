@@ -62,7 +62,7 @@ OGP.lists = (function () {
     const some = Object.values(found.documents);
     const sum = (name) => some.reduce((total, one) => total + one[name], 0);
     const card = (count, text, href) => el("a", { class: "card", href }, el("strong", {}, count.toLocaleString("en")), el("span", {}, text));
-    const share = (value) => (value === null ? "" : Math.round(value * 100) + " %");
+    const share = (value) => (value === null ? "" : Math.round(value * 100) + "%");
     return [
       el("h1", {}, "Quality of the extraction"),
       el("div", { class: "cards" },

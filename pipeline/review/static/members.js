@@ -9,7 +9,7 @@ OGP.members = (function () {
   const planAddress = (plan) => (plan.id ? OGP.address(["plan", plan.id]) : OGP.address(["country", plan.country || "none"]));
   const rated = (plan, who) => sum(Object.values(plan.completion[who]), (count) => count);
   const done = (plan, who) => (plan.completion[who].complete || 0) + (plan.completion[who].substantial || 0);
-  const share = (part, whole) => (whole ? Math.round((100 * part) / whole) + " %" : "");
+  const share = (part, whole) => (whole ? Math.round((100 * part) / whole) + "%" : "");
   const byCountry = () => Object.keys(index().countries).map((code) => ({ code, plans: plans(code) })).filter((one) => sum(one.plans, (plan) => plan.commitments + plan.documents)).sort((one, two) => OGP.natural(words.country(one.code), words.country(two.code)));
 
   function card(count, text, href) {

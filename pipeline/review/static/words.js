@@ -75,8 +75,9 @@ OGP.words = (function () {
   function shortName(commitment) {
     return commitment.commitment_id || (commitment.number ? "No. " + commitment.number : "no ID");
   }
+  // Some plans print no titles: there the text itself begins.
   function title(commitment, most = 160) {
-    return cut(commitment.title, most) || "Commitment without a title";
+    return cut(commitment.title || commitment.opening, most) || "Commitment without a title";
   }
   return { country, years, plan, planOf, planName, assessor, shortName, title, label, singular, field, isCode, chip, plain, shown, cut, count, fold, tone: (code) => tones[code] || "none" };
 })();
