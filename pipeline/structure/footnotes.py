@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from pipeline.model import Block, Line, TextBlock
 from pipeline.structure.lines import join_lines
@@ -47,20 +48,26 @@ def without_footnotes(blocks: Sequence[Block]) -> Iterator[Block]:
     >>> [block.lines[0].text for block in without_footnotes(blocks)]
     ['The law was passed in May.3']
     """
+    return (block for block, role in mark_footnotes(blocks) if role == "text")
+
+
+def mark_footnotes(blocks: Sequence[Block]) -> Iterator[tuple[Block, Literal["text", "note", "rest", "scrap"]]]:
+    """Yield each block with its role: `note` opens a footnote, `rest` continues it, `scrap` is other small print."""
     body = body_size(blocks)
     is_in_note = False
     for block in blocks:
         if not isinstance(block, TextBlock) or block.kind == "heading" or not block.lines:
             is_in_note = False
-            yield block
+            yield block, "text"
             continue
         text = join_lines(block.lines)
         is_small = is_small_print(block, body)
         number = NOTE_NUMBER.match(text) if block.kind != "list_item" else None
         if number and is_small:
             is_in_note = True
-            continue
-        if is_small and (is_in_note or not _WORD.search(text)):
-            continue
-        is_in_note = False
-        yield block
+            yield block, "note"
+        elif is_small and (is_in_note or not _WORD.search(text)):
+            yield block, "rest" if is_in_note else "scrap"
+        else:
+            is_in_note = False
+            yield block, "text"

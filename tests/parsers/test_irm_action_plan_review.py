@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
@@ -312,6 +314,29 @@ def test_notes_among_the_paragraphs() -> None:
     assert found[0]["url"] == "https://a.example/x(y)"
     assert found[0]["accessed"] == "5 May 2024"
     assert found[1] == {"label": "[2]", "text": "Berg, interview."}
+
+
+def test_notes_in_small_print_below_a_section() -> None:
+    def small(*texts: str) -> TextBlock:
+        lines = [replace(line(text, glue="space" if n else "paragraph"), size=8.0) for n, text in enumerate(texts)]
+        return TextBlock("paragraph", tuple(lines))
+
+    def body(text: str) -> TextBlock:
+        return TextBlock("paragraph", (replace(line(text), size=11.0),))
+
+    blocks = (
+        body("The forum met in May.3" + " It spoke of maps, rivers and ports." * 4),
+        small("3 Gazette No. 5, https://a.example/x", "and its annex.", "4 Interview with the mayor."),
+        body("2 of 5 towns published their budgets, and the others will follow in spring."),
+        small("2 Numbers that go down are no notes."),
+        small("9 Maps of Quen."),
+    )
+    found = [(one.fields["label"].text, one.fields["text"].text) for one in read_references(document(*blocks))]
+    assert found == [
+        ("3", "Gazette No. 5, https://a.example/x and its annex."),
+        ("4", "Interview with the mayor."),
+        ("9", "Maps of Quen."),
+    ]
 
 
 def test_notes_that_the_reader_found_and_a_broken_address() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Document, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.structure.footnotes import NOTE_NUMBER, mark_footnotes
 from pipeline.structure.lines import cut_line, lines_of, make_value
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -29,8 +30,12 @@ class Note:
 
 
 def read_references(document: Document) -> tuple[RawRecord, ...]:
-    """Return a record for each note of the document: real notes, and paragraphs that open with '[1]', '[2]', ..."""
-    notes = [*_iterate_notes(document), *_iterate_printed_notes(document)]
+    """Return a record for each note of the document.
+
+    Those are real notes, and paragraphs that open with '[1]', '[2]', ..., else small print that a number opens.
+    """
+    printed = [*_iterate_printed_notes(document)] or [*_iterate_small_notes(document)]
+    notes = [*_iterate_notes(document), *printed]
     return tuple(_build_record(f"n{index}", note) for index, note in enumerate(notes, 1))
 
 
@@ -67,6 +72,30 @@ def _iterate_printed_notes(document: Document) -> Iterator[Note]:
             block_of = index
     if held:
         yield Note(label, tuple(held))
+
+
+def _iterate_small_notes(document: Document) -> Iterator[Note]:
+    """Yield the notes in small print below a section: their numbers go up, within a block by one."""
+    last, is_open = 0, False
+    held: list[Line] = []
+    for block, role in mark_footnotes(document.blocks):
+        if role not in ("note", "rest") or isinstance(block, Table):
+            continue
+        for index, line in enumerate(block.lines):
+            found = NOTE_NUMBER.match(line.text)
+            number = int(found[1]) if found else 0
+            if found and (number > last if role == "note" and index == 0 else number == last + 1):
+                if held:
+                    yield Note(str(last), tuple(held))
+                last = number
+                rest = cut_line(line, found.end())
+                held, is_open = [rest] if rest else [], True
+            elif role == "note" and index == 0:
+                is_open = False  # a number that goes down belongs to something else
+            elif is_open:
+                held.append(line)
+    if held:
+        yield Note(str(last), tuple(held))
 
 
 def _body_lines(document: Document) -> Iterator[tuple[int, Line]]:
