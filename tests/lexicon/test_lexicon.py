@@ -136,8 +136,7 @@ def test_words_of_a_slot_may_be_templates() -> None:
         ("Vad ska vi göra?", "description"),
         ("Коли це буде готово?", "timeline"),
         ("¿Quién es responsable?", "lead_institution"),
-        ("Kas veel osaleb?", "support_institutions"),
-        ("Quais passos vamos dar?", None),
+        ("Kes veel osaleb?", "support_institutions"),
         ("Que passos vamos dar?", "milestones"),
     ],
 )
