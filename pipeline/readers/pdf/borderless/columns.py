@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
-from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.text_lines import LEAST_SPACE, Gap, PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import join_strokes
@@ -162,7 +162,7 @@ SAME_START = 2.0
 """Words that begin within this distance (points) begin at one place."""
 LEAST_GAP, WIDE_GAP = 9.0, 1.1
 """A gap that separates columns by itself is at least this wide: in points, and in font sizes."""
-LEAST_NARROW, NARROW_GAP = 4.0, 0.42
+LEAST_NARROW, NARROW_GAP = LEAST_SPACE, 0.42
 """A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
 BLANK_WIDTH = 0.28
 """Width of a blank in font sizes: 0.25 in Times and Calibri, 0.28 in Helvetica and Arial."""
@@ -177,8 +177,18 @@ Standing = Literal["both", "left", "right", "apart", "across"]
 LONG_WORD = 25
 """Characters: what is longer is an address."""
 
-LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
+_LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
 """Leader dots of a table of contents, or a line to write on: they run over columns."""
+MOST_TEXTS = 10_000
+"""Texts of lines that are remembered: those of a page and its neighbors are asked about again and again."""
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def has_leaders(text: str) -> bool:
+    """Return whether a line holds leader dots."""
+    return _LEADERS.search(text) is not None
+
+
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "…")
 _BULLETS = frozenset("•·▪●◦‣–—-*")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", re.IGNORECASE)
@@ -214,12 +224,24 @@ class ColumnPiece:
 
 def is_wide_gap(left: Word, right: Word) -> bool:
     """Return whether the gap between two words of a line is wide enough to separate columns by itself."""
-    return right.start - left.end >= max(LEAST_GAP, WIDE_GAP * max(left.size, right.size))
+    return right.start - left.end >= LEAST_GAP and is_wide(Gap(0, right.start - left.end, max(left.size, right.size)))
 
 
 def is_column_gap(left: Word, right: Word) -> bool:
     """Return whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
-    return right.start - left.end >= max(LEAST_NARROW, NARROW_GAP * max(left.size, right.size))
+    return right.start - left.end >= LEAST_NARROW and parts_columns(
+        Gap(0, right.start - left.end, max(left.size, right.size))
+    )
+
+
+def is_wide(gap: Gap) -> bool:
+    """Return whether a gap of a line is wide enough to separate columns by itself."""
+    return gap.width >= max(LEAST_GAP, WIDE_GAP * gap.size)
+
+
+def parts_columns(gap: Gap) -> bool:
+    """Return whether a gap of a line is wider than a blank, as it is where a column is known to begin."""
+    return gap.width >= max(LEAST_NARROW, NARROW_GAP * gap.size)
 
 
 def find_standing(line: PrintedLine, place: float) -> Standing:
@@ -228,8 +250,8 @@ def find_standing(line: PrintedLine, place: float) -> Standing:
         return "right"
     if line.end <= place - 1:
         return "left"
-    index = next((k for k, word in enumerate(line.words) if word.start >= place - SAME_START), None)
-    if index is None:
+    index = next((k for k, word in enumerate(line.words) if word.start >= place - SAME_START), 0) if line.gaps else 0
+    if not index:
         return "across"
     left, right = line.words[index - 1], line.words[index]
     before = max(word.end for word in line.words[:index])

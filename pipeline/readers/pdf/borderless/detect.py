@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from pipeline.readers.pdf.borderless.columns import (
-    LEADERS,
     LEAST_VOTES,
     ROW_GAP,
     SAME_START,
@@ -16,9 +15,12 @@ from pipeline.readers.pdf.borderless.columns import (
     Strip,
     find_column_starts,
     find_standing,
+    has_leaders,
     is_column_gap,
     is_covered,
+    is_wide,
     is_wide_gap,
+    parts_columns,
     split_at_wide_gaps,
 )
 from pipeline.readers.pdf.borderless.evidence import is_known, is_table
@@ -68,7 +70,7 @@ def find_strips(
     above: PreviousPage | None = None,
 ) -> list[Strip]:
     """Find the tables among lines from the top of a page; `right` is how far its text may reach."""
-    ordered = [line for line in lines if line.angle == 0 and _is_left_to_right(line)]
+    ordered = [line for line in lines if line.angle == 0 and line.runs_rightwards]
     page = _Page(max([right, *(line.end for line in ordered)]), typography, bounds)
     above = above or PreviousPage()
     first = _find_continued(ordered, above, page)
@@ -114,10 +116,6 @@ def _is_boxed(strip: Strip, title: Sequence[PrintedLine], bounds: LevelLines) ->
     over = [line for line in bounds.lines if title[0].box[1] - near < line.at <= title[0].box[1] + SAME_START]
     under = bounds.between(title[-1], strip.lines[0])
     return all(is_covered(drawn, strip.left, TITLE_SHARE * strip.right) for drawn in (over, under))
-
-
-def _is_left_to_right(line: PrintedLine) -> bool:
-    return all(left.start <= right.start for left, right in pairwise(line.words))
 
 
 def _find_continued(lines: Sequence[PrintedLine], above: PreviousPage, page: _Page) -> Strip | None:
@@ -167,10 +165,7 @@ def _search_tables(lines: Sequence[PrintedLine], page: _Page) -> list[Strip]:
 def _candidate_columns(lines: Sequence[PrintedLine]) -> list[float]:
     """Return where text begins in several lines behind a gap, a wide one in one of them; the most frequent first."""
     starts = sorted(
-        (right.start, is_wide_gap(left, right))
-        for line in lines
-        for left, right in pairwise(line.words)
-        if is_column_gap(left, right)
+        (line.words[gap.at].start, is_wide(gap)) for line in lines for gap in line.gaps if parts_columns(gap)
     )
     groups: list[list[tuple[float, bool]]] = []
     for start in starts:
@@ -190,7 +185,7 @@ def _find_strips_at(
 
     The first line opens one if the stretch is `opened`; others do that have text on both sides of the place.
     """
-    standings = ["across" if LEADERS.search(line.text) else find_standing(line, place) for line in lines]
+    standings = ["across" if has_leaders(line.text) else find_standing(line, place) for line in lines]
     standings = ["across" if _is_title(lines, standings, k) else stand for k, stand in enumerate(standings)]
     steps = [(b.base - a.base) / page.typography.pitch(b.size) for a, b in pairwise(lines)]
     start, last, seen_starts, below_headings, heading_starts = -1, -1, list[float](), False, list[float]()
@@ -231,7 +226,7 @@ def _is_answered(line: PrintedLine) -> bool:
 
 
 def _inner_starts(line: PrintedLine) -> list[float]:
-    return [right.start for left, right in pairwise(line.words) if is_wide_gap(left, right)]
+    return [line.words[gap.at].start for gap in line.gaps if is_wide(gap)]
 
 
 def _keeps_columns(line: PrintedLine, starts_above: Sequence[float]) -> bool:

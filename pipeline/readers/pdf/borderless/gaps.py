@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from pipeline.readers.pdf.borderless.columns import (
     LABEL,
-    LEADERS,
     LEAST_GAP,
     LEAST_NARROW,
     NARROW_GAP,
     ROW_GAP,
     WIDE_GAP,
     LevelLines,
+    has_leaders,
     is_figure,
 )
 from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
 from pipeline.readers.pdf.borderless.rows import TableLines, find_rows, has_room
+from pipeline.readers.pdf.chars.geometry import has_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Codes, Word
@@ -39,6 +41,8 @@ MOST_LINES = 120
 """Lines of one table; no page has more, and the time of the search grows with them."""
 MOST_WIDTH = 1600.0
 """Points: text of a damaged file may lie far off the page."""
+MOST_SPLIT = 2000
+"""Lines whose parts are remembered: those of a few pages, which every search from another line asks for again."""
 MOST_CROSSING = 0.15
 """Up to this share of the lines may run across a gap: headings over several columns."""
 MOST_STEP = 3.2
@@ -62,17 +66,15 @@ class _Part:
 Parts = Sequence[_Part]
 
 
+@lru_cache(maxsize=MOST_SPLIT)
 def split_at_gaps(line: PrintedLine, least: float, share: float) -> list[_Part]:
     """Split a line at its gaps of so many points, and of such a share of its size."""
     least = max(least, share * line.size)
-    if not any(right.start - left.end >= least for left, right in pairwise(line.words)):
+    cuts = [gap.at for gap in line.gaps if gap.width >= least]
+    if not cuts:
         return [_Part(line.start, line.end, line.words)]
-    groups: list[list[Word]] = [[line.words[0]]]
-    for left, right in pairwise(line.words):
-        if right.start - left.end >= least:
-            groups.append([])
-        groups[-1].append(right)
-    return [_Part(min(w.start for w in g), max(w.end for w in g), tuple(g)) for g in groups]
+    groups = [line.words[first:last] for first, last in pairwise([0, *cuts, len(line.words)])]
+    return [_Part(min([w.start for w in g]), max([w.end for w in g]), g) for g in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +86,48 @@ class _Gap:
     middle: float
 
 
-class _Coverage:
-    """How many lines have ink at each place across the page."""
+def _find_gaps(lines: Sequence[Parts], least: float) -> Iterator[_Gap]:
+    """Yield the gaps of so many points that nearly all lines leave, from left to right."""
+    bins = np.array([_bins_of(part) for parts in lines for part in parts])
+    size = int(MOST_WIDTH / BIN_WIDTH) + 2
+    ink = np.cumsum(np.bincount(bins[:, 0], minlength=size) - np.bincount(bins[:, 1] + 1, minlength=size))
+    inked = np.flatnonzero(ink > MOST_CROSSING * len(lines))
+    for at in np.flatnonzero(np.diff(inked) > least / BIN_WIDTH).tolist():
+        start, stop = int(inked[at]) + 1, int(inked[at + 1])
+        yield _Gap(start * BIN_WIDTH, stop * BIN_WIDTH, _freest_place(ink, start, stop) * BIN_WIDTH)
 
-    def __init__(self) -> None:
-        self.ink = np.zeros(int(MOST_WIDTH / BIN_WIDTH) + 1, dtype=np.int64)
-        self.lines = 0
+
+class _Coverage:
+    """How many lines have ink at each place across the page, while lines are added: one bit a place.
+
+    `levels` are the places that one line or more has, two or more, and so on.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.levels = [_ink_of(parts)]
+        self.lines = 1
 
     def add(self, parts: Parts) -> None:
         """Count one more line."""
+        ink = _ink_of(parts)
         self.lines += 1
-        for part in parts:
-            first, last = _bins_of(part)
-            self.ink[first : last + 1] += 1
+        self.levels.append(0)
+        for level in range(len(self.levels) - 1, 0, -1):
+            self.levels[level] |= self.levels[level - 1] & ink
+        self.levels[0] |= ink
+        del self.levels[int(MOST_CROSSING * MOST_LINES) + 1 :]
 
-    def gaps(self, least: float, first: int = 0, end: int | None = None) -> Iterator[_Gap]:
-        """Yield the gaps of so many points that nearly all lines leave, between two bins, from left to right."""
-        inked = np.flatnonzero(self.ink[first:end] > MOST_CROSSING * self.lines) + first
-        for at in np.flatnonzero(np.diff(inked) > least / BIN_WIDTH).tolist():
-            start, stop = int(inked[at]) + 1, int(inked[at + 1])
-            yield _Gap(start * BIN_WIDTH, stop * BIN_WIDTH, _freest_place(self.ink, start, stop) * BIN_WIDTH)
+    def is_crossed_by(self, part: _Part) -> bool:
+        """Return whether a part runs across a gap that nearly all lines leave."""
+        inked = self.levels[int(MOST_CROSSING * self.lines)]
+        return has_gap(inked & _ink_of((part,)), int(LEAST_GAP / BIN_WIDTH))
 
-    def crossed_by(self, part: _Part) -> bool:
-        """Return whether a part runs across a gap."""
-        first, last = _bins_of(part)
-        return any(True for _ in self.gaps(LEAST_GAP, first, last + 1))
+
+def _ink_of(parts: Parts) -> int:
+    ink = 0
+    for first, last in map(_bins_of, parts):
+        ink |= ((1 << (last - first + 1)) - 1) << first
+    return ink
 
 
 def _freest_place(ink: Codes, first: int, end: int) -> float:
@@ -136,11 +155,8 @@ def find_edges(lines: Sequence[PrintedLine]) -> list[float]:
     """Return the places that part the columns of lines: within wide gaps, and within narrow ones of aligned columns."""
     size = sorted(line.size for line in lines)[len(lines) // 2]
     parts = [split_at_gaps(line, LEAST_NARROW, NARROW_GAP) for line in lines]
-    coverage = _Coverage()
-    for line_parts in parts:
-        coverage.add(line_parts)
     wide = max(LEAST_GAP, WIDE_GAP * size)
-    gaps = list(coverage.gaps(max(LEAST_NARROW, NARROW_GAP * size)))
+    gaps = list(_find_gaps(parts, max(LEAST_NARROW, NARROW_GAP * size)))
     return [gap.middle for gap in gaps if gap.end - gap.start >= wide or _parts_columns(gap, parts)]
 
 
@@ -185,13 +201,12 @@ def _has_usual_size(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
 
 def _region_end(lines: Sequence[PrintedLine], parts: Sequence[Parts], start: int, typography: Typography) -> int:
     """Return the index after the last line that keeps gaps in common with those from `start` on."""
-    coverage = _Coverage()
-    coverage.add(parts[start])
+    coverage = _Coverage(parts[start])
     for index in range(start + 1, min(len(lines), start + MOST_LINES)):
         far = lines[index].base - lines[index - 1].base > MOST_STEP * typography.pitch(lines[index].size)
-        if far or LEADERS.search(lines[index].text):
+        if far or has_leaders(lines[index].text):
             return index
-        if len(parts[index]) == 1 and coverage.crossed_by(parts[index][0]):
+        if len(parts[index]) == 1 and coverage.is_crossed_by(parts[index][0]):
             return index
         coverage.add(parts[index])
     return min(len(lines), start + MOST_LINES)

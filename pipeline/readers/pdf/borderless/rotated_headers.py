@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pipeline.readers.pdf.borderless.columns import ColumnPiece, is_column_gap
+from pipeline.readers.pdf.borderless.columns import ColumnPiece, parts_columns
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
@@ -179,7 +179,7 @@ def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple
 
 def split_at_gaps(line: PrintedLine) -> list[ColumnPiece]:
     """Split a line at gaps wider than a blank."""
-    cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if is_column_gap(left, right)]
+    cuts = [gap.at for gap in line.gaps if parts_columns(gap)]
     return [ColumnPiece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
 
 

@@ -13,12 +13,12 @@ from pipeline.readers.pdf.borderless.columns import (
     ROW_GAP,
     ColumnPiece,
     LevelLines,
-    is_column_gap,
     is_covered,
     is_figure,
     is_item,
+    parts_columns,
 )
-from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
@@ -120,13 +120,11 @@ class TableLines:
 
     def split_line(self, line: PrintedLine) -> Pieces:
         """Return the pieces of one line by column; what runs on over an edge without a gap is one piece."""
-        words: dict[int, list[Word]] = {}
-        column = 0
-        for left, word in zip((None, *line.words), line.words, strict=False):
-            if left is None or is_column_gap(left, word):
-                column = self.column_of(word)
-            words.setdefault(column, []).append(word)
-        return {column: make_line(line.page, column_words) for column, column_words in words.items()}
+        cuts = [0, *(gap.at for gap in line.gaps if parts_columns(gap)), len(line.words)]
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for span in pairwise(cuts):
+            spans.setdefault(self.column_of(line.words[span[0]]), []).append(span)
+        return {column: line.take(*column_spans) for column, column_spans in spans.items()}
 
     def column_of(self, word: Word) -> int:
         """Return the column that a word is in."""

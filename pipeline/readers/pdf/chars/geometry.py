@@ -160,3 +160,17 @@ def point_as_shown(x: float, y: float, turn: PageTurn) -> tuple[float, float]:
         x, y = high - y, x
         wide, high = high, wide
     return x, y
+
+
+def has_gap(bins: int, width: int) -> bool:
+    """Return whether a row of bins, one a bit, has a gap of at least so many bins between two that are set.
+
+    >>> has_gap(0b110000100, 4), has_gap(0b11000100, 4), has_gap(0b110000, 4)
+    (True, False, False)
+    """
+    reach = 1
+    while reach < width:  # widened by one bin less, the bins close every narrower gap
+        step = min(reach, width - reach)
+        bins |= bins << step
+        reach += step
+    return bins & (bins + (bins & -bins)) != 0

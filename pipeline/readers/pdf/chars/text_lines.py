@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -26,8 +28,24 @@ RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters are above or below its baseline: notes' marks, indices."""
 
 
-class PrintedLine(NamedTuple):
-    """A line as printed: its words in reading order, `text`, box as shown, extent and baseline in its direction."""
+LEAST_SPACE = 4.0
+"""Points; a narrower gap between words is a blank, whatever the size of the type."""
+
+
+class Gap(NamedTuple):
+    """A gap before a line's word at index `at`: its width in points, and the larger size of the words around it."""
+
+    at: int
+    width: float
+    size: float
+
+
+@dataclass(eq=False)
+class PrintedLine:
+    """A line as printed: its words in reading order, `text`, box as shown, extent and baseline in its direction.
+
+    What several searches for tables and columns ask of a line is worked out once.
+    """
 
     page: int
     text: str
@@ -39,11 +57,39 @@ class PrintedLine(NamedTuple):
     size: float
     bold: bool
     angle: int
+    _pieces: dict[tuple[tuple[int, int], ...], PrintedLine] = field(default_factory=dict, repr=False)
 
     @property
     def owner(self) -> int:
         """The cell that holds it; -1 for none."""
         return self.words[0].owner
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the gaps between its words that may separate columns, from the first word on."""
+        words = self.words
+        return tuple(
+            Gap(at, right.start - left.end, max(left.size, right.size))
+            for at, (left, right) in enumerate(pairwise(words), 1)
+            if right.start - left.end >= LEAST_SPACE
+        )
+
+    def take(self, *spans: tuple[int, int]) -> PrintedLine:
+        """Return the words of some spans (first, after the last) as a line, which is made once."""
+        if spans not in self._pieces:
+            words = [word for first, after in spans for word in self.words[first:after]]
+            self._pieces[spans] = self if len(words) == len(self.words) else make_line(self.page, words)
+        return self._pieces[spans]
+
+    @cached_property
+    def sizes(self) -> frozenset[float]:
+        """Return the sizes of its words."""
+        return frozenset([word.size for word in self.words])
+
+    @cached_property
+    def runs_rightwards(self) -> bool:
+        """Return whether each of its words begins behind the one before it."""
+        return all(left.start <= right.start for left, right in pairwise(self.words))
 
 
 def find_separator(left: Word, right: Word) -> str:

@@ -53,7 +53,7 @@ class Typography:
 
     def line_pitch(self, line: PrintedLine) -> float:
         """Return the usual step to a line whose words may differ in size, as a label and its answer do, in points."""
-        return max(map(self.pitch, {word.size for word in line.words}))
+        return max(map(self.pitch, line.sizes))
 
 
 @lru_cache(maxsize=MOST_WORDS)
@@ -90,7 +90,7 @@ def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
 def _only_size(line: PrintedLine) -> float | None:
     """Return the size that all words of a line have, None where they differ."""
     size = round(line.size, 1)
-    return size if all(round(word.size, 1) == size for word in line.words) else None
+    return size if all(round(own, 1) == size for own in line.sizes) else None
 
 
 def _usual_step(steps: Counter[float]) -> float:

@@ -14,6 +14,7 @@ from statistics import median
 
 import numpy as np
 
+from pipeline.readers.pdf.chars.geometry import has_gap
 from pipeline.readers.pdf.chars.typography import SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
 
@@ -77,6 +78,8 @@ def find_gutters(mask: int) -> list[tuple[int, int]]:
     >>> find_gutters(0b1111_00000_11_000)
     [(5, 10)]
     """
+    if not has_gap(mask, GUTTER):
+        return []
     bits = f"{mask:b}"[::-1]
     first = len(bits) - len(bits.lstrip("0"))
     return [gap.span() for gap in _GAPS.finditer(bits, first)]
@@ -93,7 +96,7 @@ def _gutter_end(rows: _InkRows, start: int, stop: int) -> tuple[int, int]:
         grown = ink | rows.masks[row]
         if grown == ink:
             continue
-        if not find_gutters(grown) and (_ink_width(grown) > most_width or find_gutters(ink)):
+        if not has_gap(grown, GUTTER) and (_ink_width(grown) > most_width or has_gap(ink, GUTTER)):
             return row, ink
         ink = grown
     return stop, ink
@@ -104,8 +107,10 @@ def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
 
     Nothing is next to such a heading, and all columns begin again below it, the second one line apart at most.
     """
+    usual = median([word.size for word in words])
+    if max([word.size for word in words]) < HEADING_SIZE * usual:
+        return []
     lines = _group_by_baseline(words)
-    usual = median(word.size for word in words)
     headings: list[tuple[float, float]] = []
     for index, line in enumerate(lines[:-1]):
         first = lines[index + 1][0]
@@ -152,12 +157,14 @@ def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
 
 def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
     """Return whether a column holds running text: several lines that mostly fill it, of several words each."""
+    if len(words) < LEAST_WORDS * least:
+        return False
     lines = _group_by_baseline(words)
     if len(lines) < least or sum(_has_letters(word.text) for word in words) < LEAST_WORDS * len(lines):
         return False
-    left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
-    filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]
-    return sum(width >= LEAST_FILL * (right - left) for width in filled) >= FULL_LINES * len(filled)
+    left, right = min([word.box[0] for word in words]), max([word.box[2] for word in words])
+    filled = [max([w.box[2] for w in line]) - min([w.box[0] for w in line]) for line in lines]
+    return sum([width >= LEAST_FILL * (right - left) for width in filled]) >= FULL_LINES * len(filled)
 
 
 @lru_cache(maxsize=10_000)
@@ -180,12 +187,14 @@ def _split_columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> l
     are_usual = bool(gutters) and all(
         any(abs(last * BIN_SIZE - at) <= SAME_COLUMN for at in known) for _, last in gutters
     )
+    least, first = 1 if are_usual else LEAST_LINES, 0
     while stops:
         parts = _split_at(words, stops)
-        weak = [k for k, part in enumerate(parts) if not _is_prose(part, 1 if are_usual else LEAST_LINES)]
-        if not weak or (are_usual and _open_alike(parts)):
+        weak = next((k for k in range(first, len(parts)) if not _is_prose(parts[k], least)), None)
+        if weak is None or (are_usual and _open_alike(parts)):
             return parts
-        stops.pop(min(weak[0], len(stops) - 1))
+        first = min(weak, len(stops) - 1)  # the parts before the one that grows stay what they are
+        stops.pop(first)
     return None
 
 
@@ -239,7 +248,7 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
             continue
         limit = next((start for start, _ in headings if start > row), len(rows.masks))
         end, ink = _gutter_end(rows, row, limit)
-        inside = _words_between(heights, rows, row, end) if find_gutters(ink) else []
+        inside = _words_between(heights, rows, row, end) if has_gap(ink, GUTTER) else []
         parts = _split_columns(inside, ink, known) if inside else None
         if parts:
             runs += [(full, False)] if full else []

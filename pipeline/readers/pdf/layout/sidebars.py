@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from pipeline.readers.pdf.chars.drawing import Drawing
-from pipeline.readers.pdf.chars.geometry import Rect
+from pipeline.readers.pdf.chars.geometry import Rect, is_within
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH
@@ -47,11 +49,13 @@ def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar
         return []
     width = max(line.box[2] for line in body) - min(line.box[0] for line in body)
     words = [word for line in body if line.angle == 0 for word in line.words]
+    word_boxes = np.array([word.box for word in words]).reshape(-1, 4)
+    middles = (word_boxes[:, :2] + word_boxes[:, 2:]) / 2
     boxes: dict[Rect, tuple[PrintedLine, ...]] = {}
     for fill in drawing.fills:
         if fill.box[3] - fill.box[1] >= LEAST_HEIGHT:
-            inside = [word for word in words if _is_inside(word, fill.box)]
-            lines = tuple(make_lines(body[0].page, inside)) if inside else ()
+            inside = np.flatnonzero(is_within(middles, [fill.box])).tolist()
+            lines = tuple(make_lines(body[0].page, [words[k] for k in inside])) if inside else ()
             if _holds_label_and_answer(lines):
                 boxes[fill.box] = lines
     rows = [row for row in _align(list(boxes)) if _fills_row(row, words)]
