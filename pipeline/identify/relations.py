@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from heapq import merge, nsmallest
+from heapq import merge
 from itertools import chain, groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -33,6 +33,7 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:\d{0,2}(?:[.,]\d{3})+(?!\w)|(?<!/\d)\d*(?:[.,]\d+)?(?![\w/]))")
 """A figure comes first and what may not stand before it second: so the search goes from figure to figure."""
 _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_LOW_BITS = 0xFFFFFFFF
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -42,22 +43,21 @@ def compute_fingerprint(document: Document) -> Fingerprint | None:
     words = _WORD.findall(text)
     if len(words) < 10 * SHINGLE:
         return None
-    shingles = set(_iterate_shingles(words))
+    shingles = _hash_shingles(words)
     numbers = {_strip_separators(found) for found in _NUMBER.findall(text)} - {""}
-    return Fingerprint(
-        tuple(nsmallest(SKETCH, shingles)), len(shingles), frozenset(islice(sorted(numbers), MOST_NUMBERS))
-    )
+    return Fingerprint(tuple(shingles[:SKETCH]), len(shingles), frozenset(islice(sorted(numbers), MOST_NUMBERS)))
 
 
-def _iterate_shingles(words: list[str]) -> Iterator[int]:
-    """Yield a hash of each run of words, mixed so that the smallest ones are a fair sample."""
+def _hash_shingles(words: Sequence[str]) -> list[int]:
+    """Return the different hashes of the runs of words, sorted; mixed so that the smallest ones are a fair sample."""
     hashes = {word: crc32(word.encode()) for word in set(words)}
-    # Words come again: each is multiplied once for each of its places in a run.
-    placed = ({word: value * factor & 0xFFFFFFFF for word, value in hashes.items()} for factor in _FACTORS)
-    columns = (map(by_word.__getitem__, words[place:]) for place, by_word in enumerate(placed))
-    for first, second, third in zip(*columns, strict=False):
-        value = first ^ second ^ third
-        yield (value * 0x27D4EB2F & 0xFFFFFFFF) ^ value >> 15
+    of_words = np.fromiter(map(hashes.__getitem__, words), np.uint64, len(words))
+    last = len(words) - SHINGLE + 1
+    mixed = np.zeros(last, np.uint64)
+    for place, factor in enumerate(_FACTORS):
+        mixed ^= of_words[place : place + last] * np.uint64(factor) & np.uint64(_LOW_BITS)
+    distinct = np.unique((mixed * np.uint64(0x27D4EB2F) & np.uint64(_LOW_BITS)) ^ mixed >> np.uint64(15))
+    return [int(value) for value in distinct.tolist()]
 
 
 def _strip_separators(number: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pipeline.schema.compiled import installed_at, map_arrays, map_compiled
@@ -124,13 +124,36 @@ def make_phrase_finder(patterns: Patterns) -> Finder:
     (PhraseMatch(name='level', start=7, end=23),)
     """
     matcher: list[Any] = []
+    needed = _compile_needed_words(patterns)
 
     def find(text: str) -> tuple[PhraseMatch, ...]:
+        if not needed.search(text.lower()):
+            return ()
         if not matcher:
             matcher.append(_matcher(patterns))
         return _find_spans(matcher[0], text[:MAX_CHUNK_LENGTH])
 
     return find
+
+
+def _compile_needed_words(patterns: Patterns) -> re.Pattern[str]:
+    """Return what finds a word that some pattern can't do without: most sentences have none and need no spaCy."""
+    words: set[str] = set()
+    for row in chain.from_iterable(patterns.values()):
+        choices = [_token_words(token) for token in row]
+        # Of its tokens the one with the longest words says most: short words are in nearly every sentence.
+        words |= max(filter(None, choices), key=lambda own: (min(map(len, own)), -len(own)), default={""})
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+def _token_words(token: Mapping[str, object]) -> set[str]:
+    """Return the words of which a token of a pattern must be one; none where it may be left out or be any other."""
+    wanted = token.get("LOWER")
+    if token.get("OP", "+") not in ("+", "1"):
+        return set()
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get("IN")
+    return {wanted} if isinstance(wanted, str) else set(wanted) if isinstance(wanted, Sequence) else set()
 
 
 def _matcher(patterns: Patterns) -> Any:

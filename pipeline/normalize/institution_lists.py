@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym
+from pipeline.lexicon.scope import cache_by_scope
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_conjunctions
 from pipeline.normalize.institutions import (
@@ -69,15 +70,19 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     >>> split_institutions("Secretaría de\nTransparencia"), split_institutions("-")
     (['Secretaría de Transparencia'], [])
     """
+    return list(_split_list(text, known))
+
+
+@cache_by_scope(maxsize=2_000)  # a record asks for each list three times
+def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
     pieces = [
         part
         for piece, end in _leave_out_people(list(_cut_pieces(join_wrapped(_remove_labels(text)))))
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = _join_subjects([piece for piece in pieces if piece[0]])
-    return [
-        bare for name in names if institutions.is_name(name) and institutions.is_name(bare := _strip_brackets(name))
-    ]
+    bare_names = [(name, _strip_brackets(name)) for name in names if institutions.is_name(name)]
+    return tuple(bare for name, bare in bare_names if bare == name or institutions.is_name(bare))
 
 
 def _strip_brackets(name: str) -> str:

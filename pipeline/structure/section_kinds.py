@@ -93,11 +93,19 @@ def stated_counts(texts: Iterable[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for text in texts:
+        folded = text.casefold()
+        if not any(thing in folded for thing in _counted_things()):
+            continue  # most texts: to look for numbers at each of their places takes far longer
         for match in _counted_pattern().finditer(text):
             number = _read_number(match["number"])
             if number is not None and 1 < number <= MOST_COUNTED:
                 found.add(number)
     return frozenset(found)
+
+
+@cache
+def _counted_things() -> tuple[str, ...]:
+    return tuple(thing.casefold() for thing in load_data("outline")["counted"])
 
 
 @cache

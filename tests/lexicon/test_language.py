@@ -81,3 +81,25 @@ def test_the_model_is_let_go_of_after_many_texts_and_not_after_each() -> None:
     for _ in range(language.MOST_LOOKED_UP // len(text)):
         detect_language(text)
     assert language._identifier().looked_up < len(text)
+
+
+def test_a_text_without_a_word_that_a_pattern_needs_is_given_to_no_matcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[object] = []
+    build_matcher = language._matcher
+
+    def count_and_build(patterns: language.Patterns) -> object:
+        built.append(patterns)
+        return build_matcher(patterns)
+
+    monkeypatch.setattr(language, "_matcher", count_and_build)
+    optional = {"LOWER": {"IN": ["fully", "partly"]}, "OP": "?"}
+    find = make_phrase_finder({"state": [[{"IS_PUNCT": True, "OP": "*"}, optional, {"LOWER": "verifiable"}]]})
+    assert find("It was fully put into practice.") == ()
+    assert not built
+    assert [match.name for match in find("It is Verifiable.")] == ["state"]
+    assert len(built) == 1
+
+
+def test_a_pattern_without_any_word_is_held_against_every_text() -> None:
+    find = make_phrase_finder({"figure": [[{"LIKE_NUM": True}]], "both": [[{"LOWER": "by"}, {"LOWER": "law"}]]})
+    assert [match.name for match in find("It has 12 goals.")] == ["figure"]
