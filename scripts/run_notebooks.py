@@ -48,7 +48,7 @@ def execute_notebook(path: Path, extracted: Path) -> Any:
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)
     environment = {
         **os.environ,
         "OGP_EXTRACTED": str(extracted.resolve()),
@@ -73,7 +73,7 @@ def _run_cells(path: Path, extracted: Path, write: Path | None) -> int:
     print(f"{path}: {len(executed.cells)} cells in {time.monotonic() - started:.1f} s")
     if write:
         write.mkdir(parents=True, exist_ok=True)
-        nbformat.write(executed, write / path.name)  # type: ignore[no-untyped-call]
+        nbformat.write(executed, write / path.name)
     return 0
 
 

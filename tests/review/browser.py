@@ -65,7 +65,7 @@ class Browser:
         return self._requests
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = self._driver.get_log(kind)  # type: ignore[no-untyped-call]
+        entries: list[dict[str, Any]] = self._driver.get_log(kind)
         return entries
 
     def js(self, code: str) -> Any:

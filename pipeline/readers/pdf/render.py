@@ -48,4 +48,5 @@ def render_pages(path: Path, pages: Iterable[int], scale: float) -> Iterator[tup
 def picture_size(path: Path) -> tuple[int, int]:
     """Return width and height of a picture in pixels."""
     with Image.open(path) as image:
-        return image.size
+        width, height = image.size
+        return width, height
