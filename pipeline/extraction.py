@@ -12,8 +12,8 @@ from pathlib import Path
 from pipeline.cache import ResultCache
 from pipeline.catalog import hash_file
 from pipeline.identify import identify
+from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.identify.languages import list_languages
-from pipeline.identify.relations import compute_fingerprint
 from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.issues import Issue, ReadError, Stage

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 
@@ -146,3 +148,10 @@ print(*sys.modules)
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert "Commands" in done.stdout
     assert not heavy & loaded
+
+
+@pytest.mark.parametrize("module", ["pipeline.extraction", "pipeline.execution.dispatch", "pipeline.doctor"])
+def test_the_stages_of_a_document_load_no_arrays_before_they_need_them(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted({{'numpy', 'scipy', 'PIL', 'pandas', 'spacy'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

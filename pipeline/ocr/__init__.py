@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.ocr import rapid, tesseract
-from pipeline.ocr.picture import OcrWord
+from pipeline.ocr.words import OcrWord
 from pipeline.runtime.limits import Ocr
 from pipeline.schema.data import load_data
 

@@ -1,28 +1,11 @@
-"""Pictures of pages as arrays: ink and paper, and the angle at which a page was laid on the scanner.
-
-What an engine gives: words with their boxes in pixels of the picture that it was shown.
-"""
+"""Pictures of pages as arrays: ink and paper, and the angle at which a page was laid on the scanner."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
-
-
-@dataclass(frozen=True, slots=True)
-class OcrWord:
-    """A word: its box (left, top, right, bottom), baseline and height of its line in pixels, confidence 0 to 1."""
-
-    text: str
-    box: tuple[float, float, float, float]
-    base: float
-    size: float
-    confidence: float
-
 
 Grey = npt.NDArray[np.uint8]
 """A picture of grey values, 0 black to 255 white: (height, width)."""

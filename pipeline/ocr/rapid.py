@@ -6,7 +6,7 @@ import importlib.util
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.ocr.picture import OcrWord
+from pipeline.ocr.words import OcrWord
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.ocr.picture import Grey, Ink, OcrWord
+from pipeline.ocr.picture import Grey, Ink
+from pipeline.ocr.words import OcrWord
 
 Pixels = tuple[int, int, int, int]
 """Left, top, right, bottom."""

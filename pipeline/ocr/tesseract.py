@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model.issues import ReadError
-from pipeline.ocr.picture import OcrWord
+from pipeline.ocr.words import OcrWord
 from pipeline.runtime.sandbox import allow_program
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.identify.relations import add_relations, compute_fingerprint, find_relation, find_relations
+from pipeline.identify.fingerprints import compute_fingerprint
+from pipeline.identify.relations import add_relations, find_relation, find_relations
 from pipeline.model import Extraction
 from tests.building import document, paragraph
 

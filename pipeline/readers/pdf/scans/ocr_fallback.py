@@ -12,7 +12,7 @@ import pypdfium2.raw as c
 from pipeline import ocr
 from pipeline.lexicon import language
 from pipeline.model.issues import Issue, ReadError
-from pipeline.ocr.picture import OcrWord
+from pipeline.ocr.words import OcrWord
 from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.page_quality import is_garbled
 from pipeline.runtime.limits import Limits, request_time
