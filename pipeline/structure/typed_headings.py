@@ -27,7 +27,7 @@ CAPITALS, PLAIN, NUMBERED = 1, 2, 3
 """Levels: parts of a document are in capitals, their sections are not, and what they list has numbers."""
 
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"', "»", "。", "…")
-_INNER_END = re.compile(r"[^\W\d_]{4,}[.!?;]\s+\S")
+_INNER_END = re.compile(r"(?<=[^\W\d_]{4})[.!?;]\s+\S")
 
 
 def mark_typed_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
