@@ -25,7 +25,7 @@ from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, r
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import split_paragraphs
 from pipeline.structure.numbers import commitment_words
-from pipeline.structure.stream import cut_lines, cut_value, make_stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ def iterate_sentences(lines: Sequence[Line], tongue: str | None = None) -> Itera
 def sentence_value(sentence: Sentence, method: Method = "prose") -> RawValue:
     """Return the sentence as a value."""
     return RawValue(sentence.text, method, sentence.lines)
+
+
+def cut_sentence(sentence: Sentence, start: int, end: int) -> RawValue:
+    """Return a span of a sentence as a value, blank ends stripped, with the lines that hold it."""
+    return RawValue(sentence.text[start:end].strip(), "prose", cut_lines(make_stream(sentence.lines), start, end))
 
 
 Doubt = Literal["hedged", "ambiguous", "count", "subject"]
@@ -236,7 +241,7 @@ def iterate_topics(sentence: Sentence) -> Iterator[tuple[str, RawValue]]:
         if len(mention.numbers) == 1 and opener and opener[1].lower() in load_rules()["topic_openers"]:
             end = _find_topic_end(text, opener.end())
             if end:
-                yield mention.numbers[0], cut_value(make_stream(sentence.lines), opener.end(), end, "prose")
+                yield mention.numbers[0], cut_sentence(sentence, opener.end(), end)
 
 
 def _find_topic_end(text: str, at: int) -> int | None:

@@ -20,6 +20,7 @@ from pipeline.parsers.forms.ratings import (
     Sentence,
     SentenceRating,
     Unread,
+    cut_sentence,
     expand_patterns,
     find_mentions,
     iterate_sentences,
@@ -35,7 +36,6 @@ from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
 from pipeline.structure.lines import make_code_value
-from pipeline.structure.stream import cut_value, make_stream
 
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
 """Fields that a chapter on a commitment fills."""
@@ -118,7 +118,7 @@ def read_prose(
 
 
 def _add_rating(ledger: Ledger, rating: SentenceRating) -> None:
-    printed = cut_value(make_stream(rating.sentence.lines), rating.start, rating.end, "prose")
+    printed = cut_sentence(rating.sentence, rating.start, rating.end)
     vocabulary = load_words()["levels"].get(rating.indicator)
     coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value
     # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
