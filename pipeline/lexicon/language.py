@@ -16,6 +16,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import Any
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.compiled import installed_at, map_arrays, map_compiled
 from pipeline.schema.data import load_data
 
@@ -143,7 +144,7 @@ def _compile_needed_words(patterns: Patterns) -> re.Pattern[str]:
         choices = [_token_words(token) for token in row]
         # Of its tokens the one with the longest words says most: short words are in nearly every sentence.
         words |= max(filter(None, choices), key=lambda own: (min(map(len, own)), -len(own)), default={""})
-    return re.compile("|".join(map(re.escape, sorted(words))))
+    return re.compile(join_alternatives(words))
 
 
 def _token_words(token: Mapping[str, object]) -> set[str]:

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.month_names import month_names
-from pipeline.lexicon.text_folding import fold_case
+from pipeline.lexicon.text_folding import fold_case, join_alternatives
 from pipeline.schema.data import load_data
 
 Precision = Literal["day", "month", "year"]
@@ -97,7 +97,7 @@ def _month_sign(word: str) -> str:
 @cache
 def _long_names() -> re.Pattern[str]:
     """Return the pattern of names of several words."""
-    names = _any_word_pattern(name for name in month_numbers() if not name.isalpha())
+    names = join_alternatives({name for name in month_numbers() if not name.isalpha()})
     return re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W\d_])")
 
 
@@ -106,15 +106,15 @@ def date_forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
     year = "((?:19|20)[0-9]{2})"
     month = f"([{chr(FIRST_SIGN + 1)}-{chr(FIRST_SIGN + 12)}])\\.?"
-    quarter = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['quarters'])})"
-    half = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['halves'])})"
+    quarter = f"(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['quarters'])})"
+    half = f"(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['halves'])})"
     number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
     # Of the year: '2021 m. kovo', '2021. gada 15. marts', '2021-ci il mart'.
-    behind = _any_word_pattern(fold_date_text(word) for word in load_data("dates")["behind_year"])
+    behind = join_alternatives(fold_date_text(word) for word in load_data("dates")["behind_year"])
     its = rf"\.?[ -]?(?:(?:{behind})\.? ?)?"
-    to = f" ?(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
+    to = f" ?(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
     listed = (
         (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _read_figures),
@@ -158,11 +158,6 @@ def _ordinals() -> dict[str, int]:
     }
     # Long words lose their endings, which have accents ('deuxième').
     return {rf"{stem[:-3] if len(stem) > 7 else stem}\w{{0,4}}": number for stem, number in stems.items()}
-
-
-def _any_word_pattern(words: Iterable[str]) -> str:
-    listed = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(map(re.escape, listed))
 
 
 def _read_number(text: str) -> int:

@@ -231,7 +231,7 @@ def has_word_of_body(piece: str) -> bool:
     """Return True for a piece with the word of a body anywhere outside brackets, or an acronym."""
     bare = re.sub(r"\([^()]*\)", "", piece)
     words = {word.strip(".") for word in bare.casefold().split()}
-    return bool(words & (_singular_heads() | word_list("bodies"))) or is_short_name(bare)
+    return bool(words & (word_list("heads") | word_list("bodies"))) or is_short_name(bare)
 
 
 def is_short_name(name: str) -> bool:
@@ -244,11 +244,7 @@ def opens_with_head(name: str) -> bool:
     words = without_article(name).split()
     if len(words) < 2 or not words[0][:1].isupper():
         return False
-    return bool({words[0].casefold(), words[0].casefold().rstrip("s")} & _singular_heads())
-
-
-def _singular_heads() -> frozenset[str]:
-    return word_list("heads")
+    return bool({words[0].casefold(), words[0].casefold().rstrip("s")} & word_list("heads"))
 
 
 def closes_with_body(name: str) -> bool:
@@ -265,7 +261,7 @@ def names_kind_of_bodies(name: str) -> bool:
 def opens_subjects(name: str) -> bool:
     """Return True for a name that leads to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
     words = name.casefold().split()
-    heads = (at for at, word in enumerate(words[:4]) if {word, word.removesuffix("s")} & _singular_heads())
+    heads = (at for at, word in enumerate(words[:4]) if {word, word.removesuffix("s")} & word_list("heads"))
     return any(set(words[at + 1 : -1]) & word_list("links") for at in heads)
 
 

@@ -57,9 +57,7 @@ def build_plans(tables: Tables) -> list[dict[str, Any]]:
                 for row in documents.get(plan_id, ())
                 if row["report_type"] == "action_plan"
             ),
-            "documents": sum(
-                1 for row in documents.get(plan_id, ()) if plan_id or (row["country_code"] or "") == country
-            ),
+            "documents": _count_documents(documents.get(plan_id, ()), plan_id, country),
             "commitments": len(rows),
             "completion": {
                 name: dict(Counter(row[column] for row in rows if row.get(column)))

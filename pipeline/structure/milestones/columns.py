@@ -73,7 +73,7 @@ def column_field(text: str) -> str | None:
     match = match_label(text, fields=column_fields())
     if match is not None:
         return match.field
-    return _short_heads().get(fold_to_letters(text)) or (_period_field(text) or _named_field(text))
+    return _short_heads().get(fold_to_letters(text)) or _period_field(text) or _named_field(text)
 
 
 def _named_field(text: str) -> str | None:
