@@ -57,6 +57,9 @@ OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contac
 LEVELS = ("completion", "status")
 """Fields whose answer may be a completion level, or a grid that ticks one for each milestone."""
 
+LONGEST_LEVEL = 4
+"""Words of the name of a level: 'Not started or delayed' has four."""
+
 VALUES = ("ogp_values", "relevance")
 """Fields whose answer may be a list of OGP's values with marks."""
 
@@ -161,6 +164,9 @@ class _Answers:
         """Take a level or ticked values; say whether the answer is of that kind."""
         if (found := _read_share(entry, self.template.legend)) or (name in LEVELS and (found := _read_level(entry))):
             self.level = found if self.level is None or not self.level.levels else self.level
+        elif name in LEVELS and _is_word(entry):
+            # What no vocabulary knows is kept as printed.
+            self.fields.setdefault("completion", make_value(answer_lines(entry.blocks), "label"))
         elif name in VALUES and (ticks := _read_ticks(entry)) is not None:
             if ticks.value is not None:
                 self.fields["ogp_values"] = ticks.value
@@ -320,6 +326,12 @@ def _read_level(entry: LabelledItem) -> Completion | None:
     if found.problem:
         return found if entry.label.field == "completion" else None
     return found if find_code("completion", found.levels[0].value.text) else None
+
+
+def _is_word(entry: LabelledItem) -> bool:
+    """Return whether an answer is a word or two in a cell or line of its own, as the name of a level is."""
+    text = text_of(entry.blocks)
+    return 0 < len(text.split()) <= LONGEST_LEVEL and "\n" not in text and any(map(str.isalpha, text))
 
 
 def _is_milestone_table(block: Block) -> bool:

@@ -80,11 +80,12 @@ def _named_field(text: str) -> str | None:
     """Return `milestones` for a heading that opens with the name of milestones: 'Milestone that can be checked'."""
     words = fold_to_words(text).split()
     is_one_line = len(words) > 1 and "\n" not in text.strip()
-    return "milestones" if is_one_line and words[0] in _milestone_names() else None
+    return "milestones" if is_one_line and words[0] in milestone_names() else None
 
 
 @cache
-def _milestone_names() -> frozenset[str]:
+def milestone_names() -> frozenset[str]:
+    """Return what milestones are called, as folded words."""
     return frozenset(fold_to_words(name) for names in load_data("milestones")["names"].values() for name in names)
 
 

@@ -1,20 +1,15 @@
-"""The fields that the heads of a table's columns ask for, and the heads of milestone tables.
-
-Registers whose cell for the commitment reaches down over several rows: what is next to it in each is a milestone.
-"""
+"""The fields that the heads of a table's columns ask for, and the heads of milestone tables."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
-from pipeline.structure.dates import is_date
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import cells_under, column_field, date_field, find_milestone_head
+from pipeline.structure.milestones.columns import cells_under, column_field, find_milestone_head
 from pipeline.structure.milestones.numbering import is_milestone_number
 
 FEWEST_COLUMNS = 3
@@ -99,14 +94,6 @@ def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[Table
     return second if numbered and free and text_of(second) else None
 
 
-def date_asked(label: Cell, rows: Sequence[TableRow]) -> str | None:
-    """Return the field of dates that a heading over nothing but dates asks for: 'Fin' is an end there and no aim."""
-    cells = [
-        text for row in rows if len(row.cells) > 1 and (cell := find_cell_under(label, row)) and (text := text_of(cell))
-    ]
-    return date_field(text_of(label)) if cells and all(map(is_date, cells)) else None
-
-
 def has_other_columns(head: TableRow, row: TableRow) -> bool:
     """Return whether a row is parted at other places than the head above: a cell under two heads, two under one."""
     filled = TableRow(tuple(cell for cell in row.cells if text_of(cell)))
@@ -122,31 +109,3 @@ def end_of_answer(rows: Sequence[TableRow], at: int) -> int:
             break
         end += 1
     return end
-
-
-def split_merged_rows(
-    rows: Sequence[TableRow], head: Mapping[int, str]
-) -> Iterator[tuple[TableRow, tuple[TableRow, ...]]]:
-    """Yield the rows below a register's heads, each with the table of its milestones.
-
-    That table is empty for a row alone; else it holds the cells, and their heads, that do not reach over all the rows
-    which the cell of the commitment reaches over, and the row holds those that do.
-    """
-    heading = rows[0]
-    names = [heading.cells[place] for place, field in head.items() if field in SUBJECT]
-    at = 1
-    while at < len(rows):
-        opener = find_cell_under(names[0], rows[at]) if names and "milestones" in head.values() else None
-        until = opener.row + opener.row_span if opener else 0
-        end = at + 1
-        while end < len(rows) and rows[end].cells and rows[end].cells[0].row < until:
-            end += 1
-        shared = [cell for cell in rows[at].cells if cell.row + cell.row_span >= until]
-        own = [cell for cell in rows[at].cells if cell not in shared]
-        if end - at < 2 or not own:
-            yield from ((row, ()) for row in rows[at:end])
-        else:
-            first = replace(rows[at], cells=tuple(own))
-            heads = [cell for cell in heading.cells if find_cell_under(cell, first)]
-            yield replace(rows[at], cells=tuple(shared)), (TableRow(tuple(heads)), first, *rows[at + 1 : end])
-        at = end

@@ -18,13 +18,21 @@ from pipeline.structure.outline import OutlineItem
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
 from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
 from pipeline.structure.surfaces.piece import Piece, Surface
+from pipeline.structure.surfaces.registers import (
+    is_bar,
+    is_column_head,
+    is_heading_row,
+    is_register_head,
+    join_heads,
+    reaches_into,
+    read_register,
+    split_records,
+)
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     LONGEST_LABEL,
     NUMBER,
-    SUBJECT,
-    date_asked,
     end_of_answer,
     has_other_columns,
     head_fields,
@@ -35,8 +43,6 @@ from pipeline.structure.surfaces.table_heads import (
     is_step_of_tracker,
     names_commitment,
     parts_numbered_rows,
-    split_merged_rows,
-    subject_column,
 )
 from pipeline.structure.surfaces.texts import text_pieces
 
@@ -53,6 +59,7 @@ REST: tuple[object, ...] = ("rest",)
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
     rows = [part for row in _filled_rows(merge_continued_rows(table, _goes_on)) for part in split_stacked_labels(row)]
+    rows = _join_heads(rows)
     at = len(rows) if find_line_of_time(rows) else 0
     yield from _milestone_pieces(rows, table, index) if at else ()
     while at < len(rows):
@@ -77,7 +84,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         elif (end := _end_of_headless(rows, at)) > at + 1:
             yield from _number_pieces(_of_row(rows[at]), index)
             yield from _milestone_pieces(rows[at + 1 : end], table, index)
-        elif _is_register_head(head, rows, at):
+        elif is_register_head(head, rows, at):
             end = len(rows)
             yield from _register_pieces(rows[at:end], head, table, index, at)
         elif over := _labels_over(rows, at):
@@ -90,6 +97,18 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
             end = at + 1
             yield from _number_pieces(_of_row(rows[at]), index)
         at = end
+
+
+def _join_heads(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Return the rows with those of two heads joined, each time that a page prints them."""
+    joined: list[TableRow] = []
+    at = 0
+    while at < len(rows):
+        head = join_heads(rows, at)
+        is_head = head is not None and is_column_head(head, rows[at + 2 :])
+        joined.append(head if head is not None and is_head else rows[at])
+        at += 2 if is_head else 1
+    return joined
 
 
 def _goes_on(above: TableRow, below: TableRow) -> bool:
@@ -112,34 +131,16 @@ def _filled_rows(rows: Sequence[TableRow]) -> Iterator[TableRow]:
         in_scale = names_scale(row) or (in_scale and not filled)
 
 
-def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
-    """Return whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
-    row = rows[at]
-    filled = [cell for cell in row.cells if text_of(cell)]
-    below = [after for after in rows[at + 1 :] if len(after.cells) > 1][:2]
-    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(head) * 2 < len(filled) or not below:
-        return False
-    if any(len(after.cells) < FEWEST_COLUMNS for after in below):
-        return False
-    return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
-
-
 def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
     """Return the index behind the rows that a milestone table's head is over."""
     width = len(rows[at].cells)
     end = at + 1
     while end < len(rows):
         is_other = len(rows[end].cells) < min(width, FEWEST_COLUMNS) or (is_label_row(rows[end]) and width > 2)
-        if (is_other or has_other_columns(rows[at], rows[end])) and not _reaches_into(rows[at:end], rows[end]):
+        if (is_other or has_other_columns(rows[at], rows[end])) and not reaches_into(rows[at:end], rows[end]):
             break
         end += 1
     return end
-
-
-def _reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
-    """Return whether a cell of the rows above reaches down into a row."""
-    until = max((cell.row + cell.row_span for other in above for cell in other.cells), default=0)
-    return bool(row.cells) and row.cells[0].row < until
 
 
 def _end_of_headless(rows: Sequence[TableRow], at: int) -> int:
@@ -221,25 +222,22 @@ def _of_commitment(head: TableRow, row: TableRow) -> Iterator[Piece]:
 def _register_pieces(
     rows: Sequence[TableRow], head: Mapping[int, str], table: Table, index: int, first: int
 ) -> Iterator[Piece]:
-    heading = rows[0]
-    subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
-    dated = {cell: field for cell in heading.cells if (field := date_asked(cell, rows[1:]))}
-    for number, (row, steps) in enumerate(split_merged_rows(rows, head), first + 1):
-        filled = [cell for cell in row.cells if text_of(cell)]
-        if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
-            yield from _number_pieces(_bar_pieces(filled), index)
+    register = read_register(rows, head)
+    for number, (row, steps) in enumerate(split_records(register), first + 1):
+        if is_bar(row) or (register.numbers is not None and not steps and is_heading_row(register, row)):
+            title = [cell for cell in row.cells if text_of(cell) and not NUMBER.fullmatch(text_of(cell))]
+            yield from _number_pieces(_bar_pieces(title), index)
             continue
-        if [text_of(cell) for cell in row.cells] == [text_of(cell) for cell in heading.cells]:
-            continue
-        for label in heading.cells:
+        record = number if len(rows) > FEWEST_RECORDS else -1
+        for label in register.heading.cells:
             cell = find_cell_under(label, row)
-            if cell is None or not text_of(label):
+            asked = register.asked.get(label)
+            if cell is None or not (text_of(label) or asked):
                 continue
             piece = _make_labelled_piece("column", label, (cell,), ("column", index))
-            record = number if len(rows) > FEWEST_RECORDS else -1
-            yield replace(
-                piece, record=record, table=index, asks="commitment" if label is subject else dated.get(label)
-            )
+            # A sign such as '#' has no letters by which the label recurs.
+            text = piece.text if piece.key else asked or piece.text
+            yield replace(piece, text=text, record=record, table=index, asks=asked)
         if steps:
             yield from (replace(piece, record=number) for piece in _milestone_pieces(steps, table, index))
 

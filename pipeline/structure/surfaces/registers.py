@@ -1,0 +1,375 @@
+"""Registers: tables with one commitment a row, or in several rows that belong together.
+
+A commitment takes several rows where its cell is merged over them or blank below, one milestone in each, and where
+rows numbered 3.1 and 3.2 are below its own row 3.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.lexicon import match_label
+from pipeline.lexicon.text_folding import fold_to_words
+from pipeline.lexicon.vocabularies import find_code
+from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
+from pipeline.structure.completion import is_level
+from pipeline.structure.dates import is_date
+from pipeline.structure.grids import covers, is_empty, measure_overlap
+from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.milestones.columns import column_field, date_field, milestone_names
+from pipeline.structure.numbers import split_number
+from pipeline.structure.surfaces.table_heads import (
+    FEWEST_COLUMNS,
+    NUMBER,
+    SUBJECT,
+    head_fields,
+    is_milestone_head,
+    subject_column,
+)
+
+STEP = "milestone"
+"""The heading that the steps of a commitment get, in whose column the register's heading asks for commitments."""
+
+LEVELS = ("completion", "status")
+
+STATUS = "milestone_status"
+"""The vocabulary of the words for how far a step is."""
+
+TIMES = frozenset({"start_date", "end_date", "timeline"})
+
+OF_STEPS = frozenset({*TIMES, "number", "status", "completion", "milestones", "text", "evidence", "results"})
+"""Fields that a step has as well as a commitment: what a row lacks of others shows that it is a step."""
+
+Records = tuple[TableRow, tuple[TableRow, ...]]
+"""A commitment's row, and the table of its milestones with their heads; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register's heading row, the fields of its columns by their heading cells, and the rows below it.
+
+    `asked` are the fields that the cells of a column show, whatever their heading says.
+    """
+
+    heading: TableRow
+    fields: Mapping[Cell, str]
+    asked: Mapping[Cell, str]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def subject(self) -> Cell | None:
+        """The heading of the column that names the commitments."""
+        named = (cell for cell in self.heading.cells if self.fields.get(cell) in ("commitment", "title"))
+        told = (cell for cell in self.heading.cells if self.fields.get(cell) in SUBJECT)
+        return next(named, None) or next(told, None)
+
+    @property
+    def numbers(self) -> Cell | None:
+        """The heading of the column of numbers."""
+        return next((cell for cell, field in self.fields.items() if field == "number"), None)
+
+
+def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register:
+    """Return the register whose heading row is the first of these; `head` are fields by their place in it."""
+    heading = rows[0]
+    printed = [text_of(cell) for cell in heading.cells]
+    below = tuple(row for row in rows[1:] if [text_of(cell) for cell in row.cells] != printed)
+    body = [row for row in below if not is_bar(row)]
+    subject = subject_column(head, heading, [row for row in body if len(row.cells) > 1][:2])
+    asked = {subject: "commitment"} if subject is not None else {}
+    for place, cell in enumerate(heading.cells):
+        if cell is not subject and (field := _asked_field(cell, head.get(place), body)):
+            asked[cell] = field
+    named = {heading.cells[place]: field for place, field in head.items()}
+    return Register(heading, {**named, **asked}, asked, below)
+
+
+def is_bar(row: TableRow) -> bool:
+    """Return whether a row is one text across the columns."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    return len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1)
+
+
+def find_cell(heading: Cell, row: TableRow) -> Cell | None:
+    """Return the cell of a row that is under a heading, by the better half of the narrower one; None for none."""
+    best = max(row.cells, key=lambda cell: measure_overlap(cell, heading), default=None)
+    if best is None:
+        return None
+    narrower = min(best.right - best.left, heading.right - heading.left)
+    return best if measure_overlap(best, heading) > narrower / 2 else None
+
+
+def cell_text(heading: Cell | None, row: TableRow) -> str:
+    """Return the text of a row's cell under a heading, empty where there is none."""
+    cell = find_cell(heading, row) if heading is not None else None
+    return text_of(cell) if cell is not None else ""
+
+
+def _asked_field(heading: Cell, named: str | None, rows: Sequence[TableRow]) -> str | None:
+    """Return the field that the cells of a column show, None where its heading says it."""
+    texts = [text for row in rows if (text := cell_text(heading, row))]
+    label = text_of(heading)
+    if not texts:
+        return None
+    if (not label or column_field(label) == "number") and all(NUMBER.fullmatch(text) for text in texts):
+        return "number"
+    if all(map(is_date, texts)):
+        # 'Fin' over dates is an end and no aim; what no one knows over nothing but dates is the time.
+        return date_field(label) or ("timeline" if named is None else None)
+    return "status" if label and named not in LEVELS and repeats_levels(texts) else None
+
+
+MOST_LEVELS = 6
+"""Different words of a column of levels: scales have up to five, and one may be printed in two ways."""
+
+FEWEST_LEVELS = 3
+"""Cells of a column of levels."""
+
+
+def repeats_levels(texts: Sequence[str]) -> bool:
+    """Return whether texts repeat a few short answers of which one is the name of a level: 'Done', 'In progress'."""
+    counts = Counter(" ".join(text.casefold().split()) for text in texts)
+    is_short = all(len(text.split()) <= MOST_LEVELS for text in counts)
+    is_repeated = len(texts) >= FEWEST_LEVELS and len(counts) <= MOST_LEVELS and len(counts) < len(texts)
+    return is_short and is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
+
+
+def split_records(register: Register) -> Iterator[Records]:
+    """Yield the commitments of a register in order, each with the table of its milestones; rows across alone."""
+    if steps := _find_numbered_steps(register):
+        yield from _split_numbered(register, steps)
+        return
+    blocks = list(_iterate_blocks(register))
+    own = _own_columns(register, blocks)
+    for block in blocks:
+        yield _split_block(register, block, own)
+
+
+# One milestone a row, next to a commitment's merged or blank cells.
+
+
+def _iterate_blocks(register: Register) -> Iterator[list[TableRow]]:
+    """Yield the rows of each commitment together; a row across is alone."""
+    block: list[TableRow] = []
+    for row in register.rows:
+        if block and not is_bar(row) and _is_next_step(register, block, row):
+            block.append(row)
+            continue
+        if block:
+            yield block
+        block = [row]
+    if block:
+        yield block
+
+
+def _is_next_step(register: Register, block: Sequence[TableRow], row: TableRow) -> bool:
+    """Return whether a row holds the next milestone of the commitment above: under its merged cell or a blank one."""
+    subject, steps = register.subject, _steps_column(register)
+    if subject is None or steps is None or is_bar(block[0]):
+        return False
+    opener = find_cell(subject, block[0])
+    if opener is not None and reaches_into([TableRow((opener,))], row):
+        return True
+    return not cell_text(subject, row) and bool(cell_text(steps, row)) and bool(cell_text(steps, block[0]))
+
+
+def _steps_column(register: Register) -> Cell | None:
+    return next((cell for cell, field in register.fields.items() if field == "milestones"), None)
+
+
+def _own_columns(register: Register, blocks: Sequence[Sequence[TableRow]]) -> list[Cell]:
+    """Return the headings of the columns in which a milestone's row has a cell of its own, in any commitment."""
+    steps = _steps_column(register)
+    later = [row for block in blocks for row in block[1:]]
+    return [cell for cell in register.heading.cells if cell is steps or any(cell_text(cell, row) for row in later)]
+
+
+def _split_block(register: Register, block: Sequence[TableRow], own: Sequence[Cell]) -> Records:
+    """Return a commitment's row with the cells that reach over all its rows, and the others as a table."""
+    first, *later = block
+    steps = _steps_column(register)
+    if steps is None or is_bar(first) or (not later and not _is_single_step(find_cell(steps, first), own)):
+        return first, ()
+    until = max(row.cells[0].row for row in block) + 1
+    held = {id(cell) for heading in own if (cell := find_cell(heading, first))}
+    mine = tuple(cell for cell in first.cells if id(cell) in held and not (later and cell.row + cell.row_span >= until))
+    if not mine:
+        return first, ()
+    shared = tuple(cell for cell in first.cells if cell not in mine)
+    heads = [cell for cell in own if any(find_cell(cell, row) for row in (replace(first, cells=mine), *later))]
+    return replace(first, cells=shared), (TableRow(tuple(heads)), replace(first, cells=mine), *later)
+
+
+def _is_single_step(cell: Cell | None, own: Sequence[Cell]) -> bool:
+    """Return whether a commitment of one row has one milestone, where milestones have columns of their own."""
+    if cell is None or len(own) < 2 or len(cell.blocks) != 1 or is_empty(text_of(cell)):
+        return False
+    block = cell.blocks[0]
+    return isinstance(block, TextBlock) and block.kind == "paragraph"
+
+
+# Rows numbered below others.
+
+
+def _row_number(register: Register, row: TableRow) -> str | None:
+    if is_bar(row):
+        return None
+    number = cell_text(register.numbers, row)
+    if NUMBER.fullmatch(number):
+        return "".join(number.split()).rstrip(".)")
+    return split_number(cell_text(register.subject, row))[0] if not number else None
+
+
+def _find_parents(register: Register) -> dict[int, int]:
+    """Return the index of each row whose number is below another's, with the index of that row: 3.1 below 3."""
+    found: dict[int, int] = {}
+    places: dict[str, int] = {}
+    for at, row in enumerate(register.rows):
+        number = _row_number(register, row)
+        if number is None:
+            continue
+        above = number.rpartition(".")[0]
+        if above and above in places:
+            found[at] = places[above]
+        places[number] = at
+    return found
+
+
+def _filled_fields(register: Register, row: TableRow) -> frozenset[Cell]:
+    """Return the headings of a row's filled cells that a commitment alone has."""
+    return frozenset(
+        cell
+        for cell in register.heading.cells
+        if cell is not register.subject and register.fields.get(cell) not in OF_STEPS and cell_text(cell, row)
+    )
+
+
+def is_heading_row(register: Register, row: TableRow) -> bool:
+    """Return whether a row holds a title, with its number or in a register of numbers without one, and nothing else."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    title = find_cell(register.subject, row) if register.subject is not None else None
+    if title is None or not text_of(title):
+        return False
+    number = find_cell(register.numbers, row) if register.numbers is not None else None
+    return all(cell is title or cell is number for cell in filled)
+
+
+def _find_numbered_steps(register: Register) -> Mapping[int, int]:
+    """Return the rows that are steps, each with the row of its commitment; empty where all rows are commitments.
+
+    They are steps where the commitments alone have something: a column that no row below them fills, or where the
+    heading names both commitments and milestones.
+    """
+    if register.subject is None or _steps_column(register) is not None:
+        return {}
+    parents = {
+        at: above for at, above in _find_parents(register).items() if not is_heading_row(register, register.rows[above])
+    }
+    if not parents:
+        return {}
+    of_parents = [_filled_fields(register, register.rows[at]) for at in set(parents.values())]
+    of_steps = frozenset().union(*(_filled_fields(register, register.rows[at]) for at in parents))
+    is_lacking = bool(frozenset.intersection(*of_parents) - of_steps)
+    return parents if is_lacking or _names_both(text_of(register.subject)) else {}
+
+
+def _names_both(heading: str) -> bool:
+    """Return whether a heading asks for commitments and their milestones: 'Commitment / milestone'."""
+    words = fold_to_words(heading).split()
+    named = [word for word in words if word in milestone_names()]
+    asked = {match.field for word in words if (match := match_label(word)) and word not in named}
+    return bool(named) and "commitment" in asked
+
+
+def _split_numbered(register: Register, steps: Mapping[int, int]) -> Iterator[Records]:
+    tables: dict[int, list[TableRow]] = {}
+    for at in steps:
+        above = steps[at]
+        # The steps of a step are its commitment's as well.
+        while above in steps:
+            above = steps[above]
+        tables.setdefault(above, []).append(register.rows[at])
+    for at, row in enumerate(register.rows):
+        if at not in steps:
+            yield row, _head_steps(register, tables[at]) if at in tables else ()
+
+
+def _head_steps(register: Register, rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """Return steps below their heads: the one over commitments asks for milestones there."""
+    filled = [cell for cell in register.heading.cells if any(cell_text(cell, row) for row in rows)]
+    heads = [_rename(cell, STEP) if cell is register.subject else cell for cell in filled]
+    return (TableRow(tuple(heads)), *rows)
+
+
+def _rename(cell: Cell, text: str) -> Cell:
+    anchor = cell.anchors[0] if cell.anchors else Anchor()
+    return replace(cell, blocks=(TextBlock("paragraph", (Line(text, anchor),)),))
+
+
+def is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
+    """Return whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
+    row = rows[at]
+    filled = [cell for cell in row.cells if text_of(cell)]
+    # Rows under merged cells have fewer cells of their own.
+    held = [TableRow(tuple(cell for cell in above.cells if text_of(cell))) for above in rows[at:]]
+    openers = [below for index, below in enumerate(rows[at:]) if index and not reaches_into(held[:index], below)]
+    below = [after for after in openers if len(after.cells) > 1][:2]
+    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(head) * 2 < len(filled) or not below:
+        return False
+    if any(len(after.cells) < FEWEST_COLUMNS for after in below) or reaches_into(rows[at : at + 1], rows[at + 1]):
+        return False
+    return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
+
+
+def is_column_head(row: TableRow, below: Sequence[TableRow]) -> bool:
+    """Return whether a row heads the columns of a register or of a table of milestones."""
+    return is_milestone_head(row, below) or is_register_head(head_fields(row), (row, *below), 0)
+
+
+def reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
+    """Return whether a cell of the rows above reaches down into a row."""
+    merged = (cell for other in above for cell in other.cells if cell.row_span > 1)
+    until = max((cell.row + cell.row_span for cell in merged), default=0)
+    return bool(row.cells) and row.cells[0].row < until
+
+
+# Heads of two rows.
+
+
+def join_heads(rows: Sequence[TableRow], at: int) -> TableRow | None:
+    """Return two rows of heads as one: 'Start' and 'End' below 'Timeline', next to heads over both; None for others."""
+    if at + 2 >= len(rows):
+        return None
+    upper, lower = rows[at], rows[at + 1]
+    wide = [cell for cell in upper.cells if cell.column_span > 1 and text_of(cell)]
+    names = [cell for cell in lower.cells if text_of(cell)]
+    over = {id(name): cell for name in names for cell in wide if covers(cell, name)}
+    texts = [text_of(cell) for cell in (*upper.cells, *names) if text_of(cell)]
+    is_parted = bool(wide) and len(over) == len(names) >= 2 * len(wide)
+    if not is_parted or len(wide) == len([cell for cell in upper.cells if text_of(cell)]):
+        return None
+    if any(is_level(text) or is_date(text) or len(text.split()) > LONGEST_HEAD for text in texts):
+        return None
+    below = [_name_under(over[id(name)], name) for name in names]
+    cells = sorted([*(cell for cell in upper.cells if cell not in wide), *below], key=lambda cell: cell.left)
+    joined = TableRow(tuple(cells), upper.after_break)
+    fields = [column_field(text_of(cell)) or match_label(text_of(cell)) for cell in joined.cells if text_of(cell)]
+    return joined if 2 * sum(map(bool, fields)) > len(fields) else None
+
+
+LONGEST_HEAD = 8
+"""Words of a head over or below others: 'Responsible implementing agency or department' has five."""
+
+
+def _name_under(upper: Cell, lower: Cell) -> Cell:
+    """Return a lower head, with the words of the upper one where both together ask for something known."""
+    own, name = text_of(lower), text_of(upper)
+    if column_field(own) or ((match := match_label(own)) and match.method == "exact"):
+        return lower
+    if match_label(f"{own} {name}") is None and match_label(f"{name} {own}") is None:
+        return lower
+    first, second = (lower, upper) if match_label(f"{own} {name}") else (upper, lower)
+    joined = (*lines_of(first), *(replace(line, glue="space") for line in lines_of(second)))
+    return replace(lower, blocks=(TextBlock("paragraph", joined),))

@@ -1,0 +1,166 @@
+"""Registers as governments print them: merged or blank cells, numbered steps, heads of two rows, levels in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.drawn_grids import KINDS, DrawnCell, over, read_grid
+
+TITLE = "Norlandia Open Government Action Plan 2023-2025"
+FRONT = "The government adopted this plan in an open process."
+TOPICS = ("budgets", "roads", "courts", "schools", "forests", "rivers")
+OPENERS = ("No.", "Commitment", "Lead institution")
+PAGES = ("html", "docx", "pdf")
+
+
+def steps_of(topic: str) -> tuple[str, str]:
+    return f"Draw up a list of {topic}", f"Publish the list of {topic}"
+
+
+def merged_rows() -> list[list[DrawnCell]]:
+    """Return a register whose number, commitment, description and lead reach over two milestones each."""
+    rows: list[list[DrawnCell]] = [["No.", "Commitment", "Description", "Activities", "Deadline", "Lead institution"]]
+    for number, topic in enumerate(TOPICS, 1):
+        first, second = steps_of(topic)
+        opener = (str(number), f"Open data on {topic}", f"Nobody knows how many {topic} there are. " * 6)
+        rows.append([*(over(text, 2) for text in opener), first, "June 2023", over(f"Ministry of {topic.title()}", 2)])
+        rows.append([second, "December 2024"])
+    return rows
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_cells_merged_over_milestones_are_the_commitments(tmp_path: Path, kind: str) -> None:
+    found = read_grid(tmp_path, kind, TITLE, FRONT, merged_rows())
+    assert [(row["number"], row["title"], row["lead_institution"]) for row in found["commitments"]] == [
+        (str(number), f"Open data on {topic}", f"Ministry of {topic.title()}") for number, topic in enumerate(TOPICS, 1)
+    ]
+    texts = [(row["text"], str(row["end_date"])) for row in found["milestones"]]
+    assert texts == [pair for t in TOPICS for pair in zip(steps_of(t), ("2023-06-30", "2024-12-31"), strict=True)]
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_blank_cells_below_a_commitment_are_as_merged_ones(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["No", "Commitment", "Lead institution", "Milestone", "Start date", "End date"]]
+    for number, topic in enumerate(TOPICS, 1):
+        opener = (str(number), f"Open data on {topic}", f"Ministry of {topic.title()}")
+        steps = steps_of(topic)[: 1 if number == 3 else 2]
+        rows += [[*(opener if not at else ("", "", "")), step, "01/2024", "06/2024"] for at, step in enumerate(steps)]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [row["title"] for row in found["commitments"]] == [f"Open data on {topic}" for topic in TOPICS]
+    expected = [step for number, topic in enumerate(TOPICS, 1) for step in steps_of(topic)[: 1 if number == 3 else 2]]
+    assert [row["text"] for row in found["milestones"]] == expected
+    # A commitment of one milestone is read as the others: the dates are the milestone's.
+    assert {str(row["end_date"]) for row in found["milestones"]} == {"2024-06-30"}
+    assert not any(row.get("end_date") for row in found["commitments"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_numbered_below_a_commitment_without_its_lead_are_steps(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Action", "Lead", "When"]]
+    for number, topic in enumerate(TOPICS, 1):
+        rows.append([str(number), f"Open data on {topic}", f"Ministry of {topic.title()}", "2023 - 2025"])
+        rows += [[f"{number}.{at}", step, "", "Jan - June 2024"] for at, step in enumerate(steps_of(topic), 1)]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [row["number"] for row in found["commitments"]] == ["1", "2", "3", "4", "5", "6"]
+    assert {str(row["end_date"]) for row in found["commitments"]} == {"2025-12-31"}
+    assert [(row["number"], row["text"], str(row["end_date"])) for row in found["milestones"]] == [
+        (f"{number}.{at}", step, "2024-06-30")
+        for number, topic in enumerate(TOPICS, 1)
+        for at, step in enumerate(steps_of(topic), 1)
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_numbered_below_a_heading_are_commitments(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["#", "Commitment", "Lead agency", "Partners", "Term"]]
+    for number, theme in enumerate(("Open money", "Open nature"), 1):
+        rows.append([str(number), theme, "", "", ""])
+        for at, topic in enumerate(TOPICS[3 * number - 3 : 3 * number], 1):
+            lead, support = f"Ministry of {topic.title()}", f"Union of {topic.title()}"
+            rows.append([f"{number}.{at}", f"Publish what is known of {topic}", lead, support, "June - Dec 2025"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)["commitments"]
+    assert [(row["number"], row["theme"]) for row in found] == [
+        *((f"1.{at}", "Open money") for at in (1, 2, 3)),
+        *((f"2.{at}", "Open nature") for at in (1, 2, 3)),
+    ]
+    assert {(str(row["start_date"]), str(row["end_date"])) for row in found} == {("2025-06-01", "2025-12-31")}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("heading", ["", "#", "Nr."])
+def test_numbers_have_a_narrow_column_of_their_own(tmp_path: Path, kind: str, heading: str) -> None:
+    rows: list[list[DrawnCell]] = [[heading, "Measure", "Responsible", "Partners", "Deadline"]]
+    for number, topic in enumerate(TOPICS, 1):
+        rows.append([str(number), f"Publish what is known of {topic}", f"Ministry of {topic.title()}", "", "June 2024"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)["commitments"]
+    titles = [(str(number), f"Publish what is known of {topic}") for number, topic in enumerate(TOPICS, 1)]
+    assert [(row["number"], row["title"]) for row in found] == titles
+
+
+LEVELS = ("Completed", "Delayed", "In progress", "Not started", "In progress", "Delayed")
+
+
+@pytest.mark.parametrize("label", ["Where are we?", "Progress", "Status"])
+def test_a_column_of_repeated_levels_is_the_completion(tmp_path: Path, label: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Commitment", "Responsible body", "Deadline", label]]
+    for number, (topic, level) in enumerate(zip(TOPICS, LEVELS, strict=True), 1):
+        rows.append([str(number), f"Open data on {topic}", f"Ministry of {topic.title()}", "June 2024", level])
+    found = read_grid(tmp_path, "html", TITLE, FRONT, rows)
+    assert tuple(row["completion_raw"] for row in found["commitments"]) == LEVELS
+    known = [row.get("completion") for row in found["commitments"]]
+    assert known == ["complete", None, None, "not_started", None, None]
+    assert {"code": "unknown-code"} in found["issues"]
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_lower_heads_are_read_with_the_merged_ones_above(tmp_path: Path, kind: str) -> None:
+    upper: list[DrawnCell] = [
+        over("#", 2),
+        over("Commitment", 2),
+        over("Institutions", 1, 2),
+        over("Timeline", 1, 2),
+        over("Progress", 2),
+    ]
+    rows: list[list[DrawnCell]] = [upper, ["Lead", "Support", "From", "To"]]
+    for number, (topic, level) in enumerate(zip(TOPICS, LEVELS, strict=True), 1):
+        bodies = (f"Ministry of {topic.title()}", f"Union of {topic.title()}")
+        rows.append([str(number), f"Open data on {topic}", *bodies, "01/2024", "06/2024", level])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)["commitments"]
+    assert [(row["lead_institution"], row["support_institutions"]) for row in found] == [
+        (f"Ministry of {topic.title()}", [f"Union of {topic.title()}"]) for topic in TOPICS
+    ]
+    assert {(str(row["start_date"]), str(row["end_date"])) for row in found} == {("2024-01-01", "2024-06-30")}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_heads_of_milestones_are_below_their_common_one(tmp_path: Path, kind: str) -> None:
+    upper: list[DrawnCell] = [
+        over("No.", 2),
+        over("Commitment", 2),
+        over("Lead institution", 2),
+        over("Milestones", 1, 3),
+    ]
+    rows: list[list[DrawnCell]] = [upper, ["Activity", "Start", "End"]]
+    for number, topic in enumerate(TOPICS, 1):
+        first, second = steps_of(topic)
+        opener = (str(number), f"Open data on {topic}", f"Ministry of {topic.title()}")
+        rows.append([*(over(text, 2) for text in opener), first, "01/2024", "06/2024"])
+        rows.append([second, "07/2024", "12/2024"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [row["title"] for row in found["commitments"]] == [f"Open data on {topic}" for topic in TOPICS]
+    assert [(row["text"], str(row["end_date"])) for row in found["milestones"]] == [
+        pair for t in TOPICS for pair in zip(steps_of(t), ("2024-06-30", "2024-12-31"), strict=True)
+    ]
+
+
+def test_heads_of_two_lines_that_each_page_repeats_are_no_commitment(tmp_path: Path) -> None:
+    head: list[DrawnCell] = ["N.º", "Compromiso /\nAcción", "Entidad\nresponsable", "Fecha de\nconclusión"]
+    rows: list[list[DrawnCell]] = [head]
+    for number, topic in enumerate(TOPICS, 1):
+        rows += [head] if number == 4 else []
+        rows.append([str(number), f"Datos abiertos de {topic}", f"Ministerio de {topic.title()}", "junio 2024"])
+    title = "Plan de Acción de Gobierno Abierto de Norlandia 2023-2025"
+    found = read_grid(tmp_path, "pdf", title, "El gobierno aprobó este plan.", rows)["commitments"]
+    assert [(row["number"], str(row["end_date"])) for row in found] == [(str(n), "2024-06-30") for n in range(1, 7)]
