@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import is_prompt, match_label
@@ -29,13 +29,18 @@ def opens_empty(above: TableRow, below: TableRow) -> bool:
 
 def merge_continued_rows(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, ...]:
     """Return the table's rows with those that continue after a page end put back into the row that they belong to."""
-    rows: list[TableRow] = []
-    for row in table.rows:
-        if rows and row.after_break and continues(rows[-1], row):
-            rows[-1] = join_rows(rows[-1], row)
+    return join_rows_that(lambda above, below: below.after_break and continues(above, below), table.rows)
+
+
+def join_rows_that(continues: Continues, rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """Return the rows with each that continues the one above, on a new page or wrapped, put into it."""
+    joined: list[TableRow] = []
+    for row in rows:
+        if joined and continues(joined[-1], row):
+            joined[-1] = join_rows(joined[-1], row)
         else:
-            rows.append(row)
-    return tuple(rows)
+            joined.append(row)
+    return tuple(joined)
 
 
 def goes_on_with_form(above: TableRow, below: TableRow) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.model.issues import Issue
 from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_sign
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.rating_heads import Column
-from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
+from pipeline.parsers.irm.ratings import Rating, read_rating
 from pipeline.parsers.irm.words import SCALES, is_level_of, match_level, match_word
 from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
@@ -37,7 +38,7 @@ class FormRow:
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
     ratings: tuple[Rating, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 def is_form_table(table: Table) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of rating tables to commitments: whole commitments, their milestones, themes over them, rows by OGP value."""
+"""Rows of rating tables to commitments: whole commitments, their milestones, themes over them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_rows import Rated
-from pipeline.parsers.irm.ratings import Problem, is_prose
+from pipeline.parsers.irm.ratings import is_prose, make_issue
 from pipeline.parsers.irm.words import load_words
 from pipeline.structure.numbers import is_roman
 
@@ -37,7 +37,7 @@ class GridReader:
                 self._add_prose(row.summary)
             elif row.spanning or _is_theme(row, following):
                 self.heading, self.theme, self.current = row.naming, _make_theme(row.naming), ()
-            elif row.value or row.naming.empty or (row.naming.overall and not row.naming.numbers):
+            elif row.naming.empty or (row.naming.overall and not row.naming.numbers):
                 self._read_unnamed(row)
             elif self._is_milestone(row.naming):
                 self._read_milestone(row)
@@ -57,16 +57,16 @@ class GridReader:
 
     def _read_unnamed(self, row: Rated) -> None:
         """Read a row that names no commitment: the half row of a milestone or commitment, or the section's own."""
-        if self.milestone and not row.value and row.naming.empty:
+        if self.milestone and row.naming.empty:
             self.milestone.ratings += row.ratings
-            self._report(row.problems, row.page, self.milestone.place)
+            self._report(row, self.milestone.place)
             return
         if not self.current:
             above = self.heading if self.heading and self.heading.numbers else None
             self.current = self.ledger.name(above, self.named) if above else self._section_entries()
         if not self.current and row.ratings:
             text = "A row of ratings stands under no commitment's name; it is left out."
-            self.issues.append(Issue("parse", "warning", "rating-without-commitment", text, row.page))
+            self.issues.append(make_issue("rating-without-commitment", text, row.page))
         self._add(row)
 
     def _is_milestone(self, naming: Naming) -> bool:
@@ -90,21 +90,16 @@ class GridReader:
         fields = {name: printed for name, printed in (("number", naming.number), ("text", naming.title)) if printed}
         self.milestone = self.current[0].add_milestone(fields)
         self.milestone.ratings += row.ratings
-        self._report(row.problems, row.page, self.milestone.place)
+        self._report(row, self.milestone.place)
 
     def _add(self, row: Rated) -> None:
-        # A row may name one of OGP's values, by which the opening of government is rated.
-        ratings = [
-            replace(rating, part=row.value) if row.value and rating.indicator == "did_it_open_government" else rating
-            for rating in row.ratings
-        ]
         for entry in self.current:
-            entry.ratings += ratings
+            entry.ratings += row.ratings
             if text := row.summary or (row.naming.summary if row.naming.below else None):
                 entry.fields.setdefault("description", text)
             for name, prose in row.prose.items():
                 entry.add_text(name, prose)
-            self._report(row.problems, row.page, entry.place)
+            self._report(row, entry.place)
 
     def _add_prose(self, text: RawValue) -> None:
         """Add a row of text below a row of ratings to the field that the last rating's indicator feeds."""
@@ -113,8 +108,8 @@ class GridReader:
             if feeds:
                 entry.add_text(feeds, text)
 
-    def _report(self, problems: Sequence[Problem], page: int | None, place: str) -> None:
-        self.issues += [Issue("parse", "warning", each.code, each.message, page, place) for each in problems]
+    def _report(self, row: Rated, place: str) -> None:
+        self.issues += [replace(issue, page=row.page, place=place) for issue in row.issues]
 
 
 def _make_theme(naming: Naming) -> RawValue | None:
@@ -126,7 +121,7 @@ def _make_theme(naming: Naming) -> RawValue | None:
 
 def _is_theme(row: Rated, following: Rated | None) -> bool:
     """Return whether a row without ratings is the theme of the rows behind it: it has no number, or theirs begin so."""
-    if row.ratings or row.problems or row.summary or not (row.naming.numbers or row.naming.title):
+    if row.ratings or row.issues or row.summary or not (row.naming.numbers or row.naming.title):
         return False
     number = row.naming.numbers[0] if row.naming.numbers else None
     below = following.naming.numbers if following else ()

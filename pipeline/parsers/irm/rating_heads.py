@@ -1,7 +1,7 @@
 """The head of a rating table: which column, by its place on the page, represents which level of which indicator.
 
-A group's name ('Completion') covers the levels below it ('Not started' ... 'Complete') by horizontal overlap. Between
-them may stand phases ('Midterm', 'End of term') or OGP's values. A group without levels holds words.
+A group's name ('Completion') covers the levels below it ('Not started' ... 'Complete') by horizontal overlap. A group
+without levels holds words; for completion, phases ('Midterm', 'End of term') may part it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from pipeline.parsers.irm.words import (
     is_level_of,
     load_words,
     match_level,
-    match_ogp_value,
     match_word,
 )
 from pipeline.structure.grids import covers, is_tick
@@ -47,7 +46,6 @@ class Column:
     group: int
     phase: str | None = None
     level: str | None = None
-    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,8 @@ def find_head(rows: Sequence[TableRow]) -> Head | None:
     rated = {id(column.cell) for column in columns}
     named = [
         (name, cell)
-        for cell in _iterate_cells(top[: last + 1])
+        for row in top[: last + 1]
+        for cell in row.cells
         if id(cell) not in rated and (name := match_word("columns", text_of(cell)))
     ]
     if not any(column.indicator for column in columns) and not any(name == "commitment" for name, _ in named):
@@ -139,11 +138,6 @@ def _rates_commitment(row: TableRow) -> bool:
     """Return whether a row names a commitment and gives levels in words: it is no row of headings."""
     levels = [cell for cell in row.cells[1:] if any(read_rating(name, text_of(cell)) for name in WORD_SCALES)]
     return bool(levels) and bool(row.cells) and _names_commitment(row)
-
-
-def _iterate_cells(rows: Sequence[TableRow]) -> Iterator[Cell]:
-    for row in rows:
-        yield from filled_cells(row)
 
 
 def find_row_index(rows: Sequence[TableRow], cell: Cell) -> int:
@@ -217,12 +211,14 @@ def _find_unnamed_groups(top: Sequence[TableRow], known: Sequence[Column]) -> It
 def _find_run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells from the first on that are levels of an indicator, all different."""
     run: list[Cell] = []
+    codes: set[str | None] = set()
     for cell in cells:
         # 'Yes' and 'No' alone may answer any question.
         is_bare = indicator == "verifiable" and len(text_of(cell)) < SHORTEST_SIMILAR
-        if is_bare or not is_level_of(indicator, text_of(cell)) or not _are_distinct(indicator, [*run, cell]):
+        if is_bare or not is_level_of(indicator, text_of(cell)) or match_level(indicator, text_of(cell)) in codes:
             break
         run.append(cell)
+        codes.add(match_level(indicator, text_of(cell)))
     return run
 
 
@@ -237,78 +233,43 @@ def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -
     return []
 
 
-def _are_distinct(indicator: str, cells: Sequence[Cell]) -> bool:
-    codes = [match_level(indicator, text_of(cell)) for cell in cells]
-    return len(set(codes)) == len(codes)
-
-
-def _find_values(group: Cell, row: TableRow) -> list[Cell]:
-    found = [cell for cell in row.cells if covers(group, cell) and match_ogp_value(text_of(cell))]
-    return found if len(found) > 1 else []
-
-
 def _find_columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
     indicator = group.label.indicator
     below = top[group.row + 1 : group.row + 4]
     levels = _find_levels(group.span, indicator, below)
-    phases = [
-        (cell, phase)
-        for cell in _iterate_cells(below)
-        if covers(group.span, cell) and (phase := match_word("phases", text_of(cell)))
-    ]
-    values = [cell for row in below for cell in _find_values(group.span, row)] if indicator != "relevance" else []
     if indicator is None or not levels:
-        yield from _find_word_columns(number, group, phases, values)
+        yield from _find_word_columns(number, group, below)
         return
-    missing = _find_missing_level(group, levels, below)
-    for cell, coded in sorted([*_code_levels(indicator, levels), *missing], key=lambda pair: pair[0].left):
-        over = [
-            phase for other, phase in phases if covers(other, cell) and not covers(other, _find_farthest(levels, other))
-        ]
-        part = next((match_ogp_value(text_of(other)) for other in values if covers(other, cell)), None)
-        yield Column(cell, indicator, number, over[0] if over else group.label.phase, coded, part)
-
-
-def _code_levels(indicator: str, levels: Sequence[Cell]) -> list[tuple[Cell, str | None]]:
-    return [(cell, match_level(indicator, text_of(cell))) for cell in levels]
+    coded = [(cell, match_level(indicator, text_of(cell))) for cell in levels]
+    for cell, level in sorted([*coded, *_find_missing_level(group, coded, below)], key=lambda pair: pair[0].left):
+        yield Column(cell, indicator, number, group.label.phase, level)
 
 
 def _find_missing_level(
-    group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]
-) -> list[tuple[Cell, str | None]]:
-    """Return the one heading that can't be read, as the level that its scale lacks at its place.
+    group: _Group, levels: Sequence[tuple[Cell, str | None]], below: Sequence[TableRow]
+) -> Iterator[tuple[Cell, str | None]]:
+    """Yield the one heading that can't be read, as the level that its scale lacks at its place.
 
     Upright headings run into each other in some files; the others, all in order, tell which one it is.
     """
-    indicator = str(group.label.indicator)
-    scale = load_words()["scales"].get(indicator, ())
-    row = next(row for row in below if any(cell is levels[0] for cell in row.cells))
-    cells = [cell for cell in row.cells if covers(group.span, cell) and text_of(cell)]
-    unread = [cell for cell in cells if cell not in levels]
-    if len(unread) != 1 or len(cells) != len(scale):
-        return []
-    known = {id(cell): coded for cell, coded in _code_levels(indicator, levels)}
-    at = cells.index(unread[0])
-    rest = [known[id(cell)] for cell in cells if cell is not unread[0]]
-    return [(unread[0], scale[at])] if rest == [*scale[:at], *scale[at + 1 :]] else []
+    scale = load_words()["scales"].get(group.label.name, ())
+    row = below[find_row_index(below, levels[0][0])]
+    cells = [cell for cell in filled_cells(row) if covers(group.span, cell)]
+    known = {id(cell): coded for cell, coded in levels}
+    unread = [at for at, cell in enumerate(cells) if id(cell) not in known]
+    if len(unread) == 1 and len(cells) == len(scale):
+        at = unread[0]
+        if [known.get(id(cell)) for cell in cells] == [*scale[:at], None, *scale[at + 1 :]]:
+            yield cells[at], scale[at]
 
 
-def _find_farthest(levels: Sequence[Cell], cell: Cell) -> Cell:
-    """Return the level farthest from the middle of a cell: a phase that covers it as well parts no columns."""
-    middle = (cell.left + cell.right) / 2
-    return max(levels, key=lambda other: abs((other.left + other.right) / 2 - middle))
-
-
-def _find_word_columns(
-    number: int, group: _Group, phases: Sequence[tuple[Cell, str]], values: Sequence[Cell]
-) -> Iterator[Column]:
+def _find_word_columns(number: int, group: _Group, below: Sequence[TableRow]) -> Iterator[Column]:
+    """Yield the column of words of a group; completion has one for each phase that stands below its name."""
     indicator = group.label.indicator
+    under = [cell for row in below for cell in row.cells if covers(group.span, cell)] if indicator else []
+    phases = [(cell, phase) for cell in under if (phase := match_word("phases", text_of(cell)))]
     if indicator == "completion" and len({cell.left for cell, _ in phases}) > 1:
         yield from (Column(cell, indicator, number, phase) for cell, phase in phases)
-    elif values:
-        yield from (
-            Column(cell, indicator, number, group.label.phase, part=match_ogp_value(text_of(cell))) for cell in values
-        )
     else:
         yield Column(group.cell, indicator, number, group.label.phase)
 

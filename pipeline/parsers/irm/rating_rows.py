@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.vocabularies import fold_wording
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
+from pipeline.model.issues import Issue
 from pipeline.parsers.irm.grid_cells import find_column, is_shaded, is_sign, read_ratings
 from pipeline.parsers.irm.labels import find_label_with_phases
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Head, find_head, find_head_of_words
-from pipeline.parsers.irm.ratings import Problem, Rating, is_prose, read_answer
+from pipeline.parsers.irm.ratings import Rating, is_prose, make_issue, read_answer
 from pipeline.parsers.irm.run_in_labels import read_labelled_rating
-from pipeline.parsers.irm.words import load_words, match_level, match_ogp_value, match_word
+from pipeline.parsers.irm.words import load_words, match_level, match_word
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, join_lines, lines_of, make_value, split_paragraphs, text_of
-from pipeline.structure.rows import join_rows
+from pipeline.structure.rows import join_rows_that
 
 TWO_COMPLETIONS = ("midterm", "end_of_term")
 """Phases of the two levels of completion of a row, from the top, as the IRM lays out all end-of-term reports."""
@@ -32,9 +33,8 @@ class Rated:
     naming: Naming
     ratings: tuple[Rating, ...]
     summary: RawValue | None = None
-    problems: tuple[Problem, ...] = ()
+    issues: tuple[Issue, ...] = ()
     spanning: bool = False
-    value: str | None = None
     page: int | None = None
     prose: Mapping[str, RawValue] = field(default_factory=dict)
 
@@ -48,8 +48,8 @@ def read_rating_rows(table: Table) -> tuple[Rated, ...] | None:
 def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] | None:
     if top is None:
         return None
-    printed = {fold_wording(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
-    body = [row for row in rows[top.last + 1 :] if not _repeats_head(top, row) and not _is_printed_again(printed, row)]
+    printed = {fold_wording(text_of(cell)) for row in rows[: top.last + 1] for cell in filled_cells(row)}
+    body = [row for row in rows[top.last + 1 :] if not _repeats_head(printed, row)]
     end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
     if not top.stacked and _has_two_completions(top, [row for row, half in zip(body, halves, strict=False) if half]):
@@ -79,62 +79,45 @@ def _report_unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
         return ()
     message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
     page = next((anchor.page for anchor in signs[0].anchors), None)
-    return (Rated(Naming(), (), problems=(Problem("grid-not-read", message),), page=page),)
+    return (Rated(Naming(), (), issues=(make_issue("grid-not-read", message, page),)),)
 
 
 def _join_broken_rows(table: Table) -> tuple[TableRow, ...]:
-    """Join rows that a page end breaks: the new page's row names nothing and holds no mark of its own."""
-    rows: list[TableRow] = []
-    for row in table.rows:
-        if rows and (
-            (row.after_break and _continues(rows[-1], row)) or (not table.ruled and _is_wrapped(rows[-1], row))
-        ):
-            rows[-1] = join_rows(rows[-1], row)
-        else:
-            rows.append(row)
-    return tuple(rows)
+    """Join rows that a page end or, without rulings, a wrapped name breaks."""
+
+    def is_rest(above: TableRow, below: TableRow) -> bool:
+        return (below.after_break and _continues(above, below)) or (not table.ruled and _is_wrapped(above, below))
+
+    return join_rows_that(is_rest, table.rows)
 
 
 def _continues(above: TableRow, below: TableRow) -> bool:
-    filled = [cell for cell in below.cells if text_of(cell)]
-    if len(above.cells) != len(below.cells) or not filled:
+    """Return whether a row on a new page names nothing and holds no mark and no level of its own."""
+    filled = filled_cells(below)
+    if len(above.cells) != len(below.cells) or not filled or any(is_sign(cell) or _is_word(cell) for cell in filled):
         return False
-    if any(is_sign(cell) or _is_word(cell) for cell in filled):
-        return False
-    first = read_naming(lines_of(below.cells[0]), "column")
-    return not text_of(below.cells[0]) or (not first.numbers and text_of(below.cells[0])[0].islower())
+    name = text_of(below.cells[0])
+    return not name or (not read_naming(lines_of(below.cells[0]), "column").numbers and name[0].islower())
 
 
 def _is_wrapped(above: TableRow, below: TableRow) -> bool:
     """Return whether a row of a table without rulings is the rest of a name that is wrapped over two lines."""
-    filled = [cell for cell in below.cells if text_of(cell)]
-    if len(filled) != 1 or not above.cells or filled[0] is not below.cells[0] or not text_of(above.cells[0]):
+    is_name_alone = filled_cells(below) == below.cells[:1]
+    is_rated = len(filled_cells(above)) > 1
+    if not (is_name_alone and is_rated and read_naming(lines_of(above.cells[0]), "column").numbers):
         return False
-    lines = lines_of(filled[0])
-    named = read_naming(lines_of(above.cells[0]), "column")
-    rated = any(text_of(cell) for cell in above.cells[1:])
-    return rated and bool(named.numbers) and not read_naming(lines, "column").numbers and not all(x.bold for x in lines)
+    lines = lines_of(below.cells[0])
+    return not read_naming(lines, "column").numbers and not all(line.bold for line in lines)
 
 
 def _is_word(cell: Cell) -> bool:
     return any(match_level(name, text_of(cell)) for name in ("completion", "potential_impact", "verifiable"))
 
 
-def _repeats_head(top: Head, row: TableRow) -> bool:
-    """Return whether a row repeats headings, as at the top of a new page."""
-    known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
-    again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
-    return len(again) > 1 and not any(is_sign(cell) for cell in row.cells) and _are_under_their_columns(top, again)
-
-
-def _is_printed_again(printed: set[str], row: TableRow) -> bool:
-    """Return whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
-    filled = [fold_wording(text_of(cell)) for cell in row.cells if text_of(cell)]
-    return len(filled) > 1 and all(text in printed for text in filled) and not any(map(is_sign, row.cells))
-
-
-def _are_under_their_columns(top: Head, cells: Sequence[Cell]) -> bool:
-    return all(any(text_of(c.cell) == text_of(cell) and covers(c.cell, cell) for c in top.columns) for cell in cells)
+def _repeats_head(printed: set[str], row: TableRow) -> bool:
+    """Return whether a row holds nothing but texts of the head, as at the top of a new page."""
+    texts = [fold_wording(text_of(cell)) for cell in filled_cells(row)]
+    return len(texts) > 1 and all(text in printed for text in texts) and not any(map(is_sign, row.cells))
 
 
 def _find_name_cells(top: Head, row: TableRow) -> list[Cell]:
@@ -179,12 +162,13 @@ def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
     rest = [cell for cell in row.cells if cell not in names]
     phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
-    ratings, problems = read_ratings(top.columns, rest, phase or stacked)
-    if top.stacked and not (phase or stacked):
-        ratings, problems = _drop_unclear_phases(ratings, problems)
-    about = match_ogp_value(naming.title.text) if naming.title and not naming.numbers else None
+    ratings, issues = read_ratings(top.columns, rest, phase or stacked)
+    if top.stacked and not (phase or stacked) and any(r.indicator == "completion" and not r.phase for r in ratings):
+        message = "The table has one level of completion under the headings of two phases; it is left out."
+        issues = (*issues, make_issue("phase-unclear", message))
+        ratings = tuple(rating for rating in ratings if rating.indicator != "completion" or rating.phase)
     prose, labelled = _read_prose(top, rest)
-    return Rated(naming, (*ratings, *labelled), _find_summary(top, row), problems, value=about, page=page, prose=prose)
+    return Rated(naming, (*ratings, *labelled), _find_summary(top, row), issues, page=page, prose=prose)
 
 
 def _read_prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[Rating]]:
@@ -205,17 +189,6 @@ def _read_prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], 
         if said:
             texts[feeds] = make_value(said, "column")
     return texts, ratings
-
-
-def _drop_unclear_phases(
-    ratings: Sequence[Rating], problems: Sequence[Problem]
-) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
-    """Leave out levels of completion of which the table doesn't tell whether they are the midterm's or the end's."""
-    clear = tuple(rating for rating in ratings if rating.indicator != "completion" or rating.phase)
-    if len(clear) == len(ratings):
-        return tuple(ratings), tuple(problems)
-    message = "The table has one level of completion under the headings of two phases; it is left out."
-    return clear, (*problems, Problem("phase-unclear", message))
 
 
 def _join_names(cells: Sequence[Cell]) -> list[Line]:

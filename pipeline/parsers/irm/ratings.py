@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, Method, RawValue
+from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.irm.words import load_words, match_level
 from pipeline.structure.completion import BOXES, TICKED
 from pipeline.structure.stream import cut_lines, make_stream
@@ -36,24 +37,9 @@ class Rating:
     evidence: RawValue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What could not be determined: an issue's code, its sentence and the page."""
-
-    code: str
-    message: str
-    page: int | None = None
-
-
-def printed_or_code(indicator: str, text: str, coded: str) -> str:
-    """Return a rating as printed where its vocabulary has the words, else its code.
-
-    >>> printed_or_code("completion", "Limited", "limited"), printed_or_code("completion", "☒ Limited", "limited")
-    ('Limited', 'limited')
-    """
-    vocabulary = load_words()["levels"].get(indicator)
-    plain = text.strip(" .:;,")
-    return plain if vocabulary and find_code(vocabulary, plain) == coded else coded
+def make_issue(code: str, message: str, page: int | None = None, severity: Severity = "warning") -> Issue:
+    """Return the issue that something in a report could not be determined, without the place that it is on."""
+    return Issue("parse", severity, code, message, page)
 
 
 def is_prose(text: str) -> bool:
@@ -90,7 +76,7 @@ class Answer:
 
 
 def read_answer(indicator: str, lines: Sequence[Line], method: Method = "label") -> Answer | None:
-    """Return the rating that the answer to a label, or a cell, opens with.
+    """Return the rating that the answer to a label, or a cell, opens with: as printed if its vocabulary has the words.
 
     >>> from pipeline.model import Anchor
     >>> found = read_answer("completion", [Line("Limited: two of nine portals are open.", Anchor())])
@@ -102,7 +88,9 @@ def read_answer(indicator: str, lines: Sequence[Line], method: Method = "label")
     if found is None:
         return None
     code, end = found
-    printed = printed_or_code(indicator, joined.text[:end], code)
+    vocabulary = load_words()["levels"].get(indicator)
+    plain = joined.text[:end].strip(" .:;,")
+    printed = plain if vocabulary and find_code(vocabulary, plain) == code else code
     start = len(joined.text) - len(joined.text[end:].lstrip(" .:;–—-\n"))
     return Answer(
         RawValue(printed, method, cut_lines(joined, 0, end)), code, cut_lines(joined, start, len(joined.text))

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.lexicon.vocabularies import fold_wording
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
+from pipeline.model.issues import Issue
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
 from pipeline.parsers.irm.labels import Label, find_template_label, find_text_label, guess_field, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, read_rating_rows
-from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
+from pipeline.parsers.irm.ratings import Rating, make_issue, read_rating
 from pipeline.parsers.irm.run_in_labels import (
     BULLETS,
     find_label_without_sign,
@@ -63,7 +64,7 @@ class Item:
     grid: tuple[Rated, ...] | None = None
     ratings: tuple[Rating, ...] = ()
     totals: tuple[Total, ...] = ()
-    problem: Problem | None = None
+    issue: Issue | None = None
     page: int | None = None
 
 
@@ -208,8 +209,8 @@ def _read_table(table: Table) -> Iterator[Item]:
 
 def _read_form_row(row: FormRow) -> Iterator[Item]:
     page = next((line.anchor.page for line in row.lines), None)
-    yield from (Item((), "", problem=problem, page=page) for problem in row.problems)
-    if row.ratings or row.problems:
+    yield from (Item((), "", issue=replace(issue, page=page)) for issue in row.issues)
+    if row.ratings or row.issues:
         yield Item((), "", ratings=row.ratings, page=page)
     elif row.label is not None and not row.blocks:
         yield Item((), "", BOLD, row.label, row.head, page=page)
@@ -241,7 +242,7 @@ def _read_loose_table(table: Table) -> Iterator[Item]:
     if len(signs) > 1 and not read_process([table], None):
         page = signs[0].anchors[0].page if signs[0].anchors else None
         message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
-        yield Item((), "", problem=Problem("grid-not-read", message, page))
+        yield Item((), "", issue=make_issue("grid-not-read", message, page))
     for index, row in enumerate(merge_continued_rows(table, _continues)):
         filled = filled_cells(row)
         for cell in filled:

@@ -94,8 +94,8 @@ def _add_unlabelled(ledger: Ledger, section: Section) -> None:
 
 def _find_outside_issues(item: Item) -> Iterator[Issue]:
     """Yield an issue for a rating or a grid that is under no commitment."""
-    if item.problem is not None:
-        yield Issue("parse", "warning", item.problem.code, item.problem.message, item.problem.page)
+    if item.issue is not None:
+        yield item.issue
     label = item.label
     is_short = label is not None and label.kind == "rating" and 0 < len(item.text) <= LONGEST_RATING
     if label is not None and is_short and read_rating(label.name, item.text) is not None:
@@ -166,8 +166,7 @@ def _add_content(reading: Reading, entry: Entry, content: SectionReader) -> None
     if not entry.milestones:
         for fields in content.milestones:
             entry.add_milestone(fields)
-    for problem in content.problems:
-        reading.issues.append(Issue("parse", "warning", problem.code, problem.message, problem.page, entry.place))
+    reading.issues += [replace(issue, place=entry.place) for issue in content.issues]
 
 
 def _take_grids(reading: Reading, items: Sequence[Item], naming: Naming) -> None:

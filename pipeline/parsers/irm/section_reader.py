@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import OTHER_FIELD, RawValue
+from pipeline.model.issues import Issue
 from pipeline.parsers.irm.labels import Label
-from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Problem, Rating, is_prose, read_answer
+from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Rating, is_prose, make_issue, read_answer
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
@@ -46,7 +47,7 @@ class SectionReader:
         """Read the items of a section; `number` is the commitment's own."""
         self.fields: dict[str, RawValue] = {}
         self.ratings: list[Rating] = []
-        self.problems: list[Problem] = []
+        self.issues: list[Issue] = []
         self.star: Rating | None = None
         self._texts: defaultdict[str, list[Item]] = defaultdict(list)
         self._target: str | None = None
@@ -66,15 +67,15 @@ class SectionReader:
                 self.fields[name] = join_items(texts[:1] if name in ("start_date", "end_date") else texts)
             if name.startswith(OTHER_FIELD):
                 text = f"The heading '{name.removeprefix(OTHER_FIELD)[:80]}' is not known; its text is in other_fields."
-                self.problems.append(Problem("unmapped-label", text, texts[0].page))
+                self.issues.append(make_issue("unmapped-label", text, texts[0].page))
 
     def _read_item(self, item: Item) -> None:
         if self.star is None and names_star(item.text):
             self.star = read_sentence_level("starred", item.lines)
         if item.ratings:
             self.ratings += item.ratings
-        elif item.problem is not None:
-            self.problems.append(item.problem)
+        elif item.issue is not None:
+            self.issues.append(item.issue)
         elif item.grid is not None or item.totals:
             self._close_evidence()
             self._target = self._open_rating = None
@@ -129,7 +130,7 @@ class SectionReader:
             self._add_text(replace(item, label=None))
         elif not is_not_assessed(item.text):
             text = f"'{item.text[:80]}' is no known value of {label.name}. Add it to the vocabulary."
-            self.problems.append(Problem("unknown-rating", text, item.page))
+            self.issues.append(make_issue("unknown-rating", text, item.page))
 
     def _add_rating(self, label: Label, item: Item, answer: Answer, part: str | None = None) -> None:
         self.ratings.append(Rating(label.name, answer.printed, answer.code, label.phase, part))
