@@ -1,4 +1,7 @@
-"""Names of months in many languages, from the release of CLDR that Babel carries and from `schemas/dates.json`."""
+"""Names of months in many languages, from the release of CLDR that Babel carries and from `schemas/dates.json`.
+
+Words that may be next to a date without making a sentence of it.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,16 @@ def _collect() -> dict[str, int]:
 
 def _is_word(name: str) -> bool:
     return len(name) >= SHORTEST and any(map(str.isalpha, name)) and not any(map(str.isdigit, name))
+
+
+@cache
+def words_around_dates() -> frozenset[str]:
+    """Return the words in lower case that may be next to a date: 'by the end of', 'from', 'onwards', 'году'.
+
+    >>> {"until", "desde", "onwards", "г"} <= words_around_dates(), "law" in words_around_dates()
+    (True, False)
+    """
+    words, milestones = load_data("dates"), load_data("milestones")
+    kinds = (words["fillers"], words["between"], words["from"], words["onwards"])
+    listed = [word for kind in (*kinds, milestones["until"], milestones["end_of"]) for word in kind]
+    return frozenset(part for word in listed for part in word.casefold().split())

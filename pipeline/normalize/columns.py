@@ -240,14 +240,21 @@ def _printed_date(value: RawValue) -> str:
 
 
 def _read_timeline(cell: ColumnInput) -> ColumnValues:
-    """Read the start and end printed in one; a single date could be either."""
+    """Read the start and end printed in one.
+
+    A single date ends the time whether it names a day or a period, unless words make it the first day: 'since 2023'.
+    """
     start, end = _read_bound(cell, "start_date", False), _read_bound(cell, "end_date", True)
     read = dates.read_dates(cell.value.text, cell.order)
-    if read.start is not None and read.start == read.end:
-        message = f"'{one_line(cell.value.text)}' gives one date for start and end; neither is taken."
-        raw = {name: text for name, text in {**start.values, **end.values}.items() if name.endswith("_raw")}
-        return ColumnValues(raw, (make_issue(cell, "timeline-one-date", message, "info"),))
-    return ColumnValues({**start.values, **end.values}, start.issues)
+    if read.start is None or read.start != read.end:
+        return ColumnValues({**start.values, **end.values}, start.issues)
+    is_first = dates.names_first_day(cell.value.text)
+    taken, other = (start, end) if is_first else (end, start)
+    raw = {name: text for name, text in other.values.items() if name.endswith("_raw")}
+    message = (
+        f"'{one_line(cell.value.text)}' gives one date for start and end; it is the {'start' if is_first else 'end'}."
+    )
+    return ColumnValues({**raw, **taken.values}, (make_issue(cell, "timeline-one-date", message, "info"),))
 
 
 def _read_span(cell: ColumnInput) -> dates.DateSpan | ColumnValues:

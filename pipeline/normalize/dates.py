@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from pipeline.lexicon.month_names import month_names
+from pipeline.lexicon.month_names import month_names, words_around_dates
 from pipeline.lexicon.text_folding import fold_case, join_alternatives
 from pipeline.schema.data import load_data
 
@@ -64,7 +64,7 @@ def fold_date_text(text: str) -> str:
     # NFKC makes letters of the signs º and ª.
     plain = unicodedata.normalize("NFKC", text).casefold()
     tidy = re.sub(r"[‐‑‒–—−]", "-", plain)
-    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|ro|o|a|°)(?!\w)", "", tidy)
+    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|ro|\.?[oaº]|°)(?!\w)", "", tidy)
     return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")
 
 
@@ -131,9 +131,15 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{number}\.? {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
         (rf"{year}{its}{number}\.? {quarter}", lambda g, _: _quarter_moments(g[0], g[1])),
         (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
-        (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter_moments(g[0], g[1])),
+        (rf"{number}(?:do|ro)?\.? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
+        (rf"{half} {number}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
+        # Q2, 2Q, T2 (trimestre), H1, S1 (semestre).
+        (rf"[qt]([1-4]){of}[ /-]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"([1-4])[qt]{of}[ /-]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}[ /-]?[qt]([1-4])", lambda g, _: _quarter_moments(g[0], g[1])),
+        (rf"[hs]([12]){of}[ /-]?{year}", lambda g, _: _half_moments(g[1], g[0])),
+        (rf"([12])[hs]{of}[ /-]?{year}", lambda g, _: _half_moments(g[1], g[0])),
+        (rf"{year}[ /-]?[hs]([12])", lambda g, _: _half_moments(g[0], g[1])),
         (rf"{day} ?[-./] ?{year}", lambda g, _: _month_moments(g[1], g[0])),
         (rf"{year} ?\. ?{day}", lambda g, _: _month_moments(g[0], g[1])),
         (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _read_years(g[0], g[1])),
@@ -142,7 +148,7 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{day}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day_moments(g[3], g[2], g[0])),
         (rf"{month} {day}(?={to}{month} {day}{of}{year})", lambda g, _: _day_moments(g[4], g[0], g[1])),
         (rf"{month}(?={to}{month}{of}{year})", lambda g, _: _month_moments(g[2], g[0])),
-        (rf"q([1-4])(?={to}q[1-4]{of}[ /]?{year})", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"[qt]([1-4])(?={to}[qt][1-4]{of}[ /]?{year})", lambda g, _: _quarter_moments(g[1], g[0])),
         (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
         (year, lambda g, _: _read_years(g[0], g[0])),
     )
@@ -323,6 +329,21 @@ def read_dates(text: str, order: Order | None = None) -> DateSpan:
     return DateSpan(trouble="date-impossible") if end.last < start.first else DateSpan(start, end)
 
 
+def names_first_day(text: str) -> bool:
+    """Return whether words around a single date make it the first day.
+
+    >>> [names_first_day(text) for text in ("from March 2024", "2024 onwards", "By March 2024", "Norms of 2024")]
+    [True, True, False, False]
+    """
+    return _first_day_pattern().search(fold_date_text(text[:_LONGEST])) is not None
+
+
+@cache
+def _first_day_pattern() -> re.Pattern[str]:
+    before, behind = (join_alternatives(map(fold_date_text, load_data("dates")[kind])) for kind in ("from", "onwards"))
+    return re.compile(rf"^(?:{before})\s|(?<!\w)(?:{behind})$")
+
+
 def detect_order(texts: Iterable[str]) -> Order | None:
     """Return the order of day and month that the dates of a document show, None where they show none or both.
 
@@ -358,11 +379,9 @@ def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
     rest = text
     for match in reversed(matches):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    return all(word.strip(".;:()'") in _surrounding_words() for word in rest.split())
+    return all(word.strip(".;:()'-") in _surrounding_words() for word in rest.split())
 
 
 @cache
 def _surrounding_words() -> frozenset[str]:
-    words = load_data("dates")
-    listed = [*words["fillers"], *words["between"]]
-    return frozenset({"", *words["between"], *(part for word in listed for part in fold_date_text(word).split())})
+    return frozenset({"", *(part for word in words_around_dates() for part in fold_date_text(word).split())})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from pipeline.lexicon.month_names import month_names
+from pipeline.lexicon.month_names import month_names, words_around_dates
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 
@@ -71,10 +71,10 @@ def _date_pattern() -> re.Pattern[str]:
     its = join_alternatives(load_data("dates")["behind_year"])
     yearly = (
         rf"(?:19|20)[0-9]{{2}}\s?(?:[年년]\s?[0-9]{{1,2}}\s?[月월](?:\s?[0-9]{{1,2}}\s?[日일])?"
-        rf"|(?:\.|[ .-]{{1,2}}(?:{its})\b\.?)\s?"
+        rf"|(?:\.|[ .-]{{1,2}}(?:{its})\b\.?|[\s,/-]{{1,2}}(?={_part()}(?!\w)))\s?"
         rf"(?:{_part()}|(?:[0-9]{{1,2}}\.?\s)?(?-i:{months})(?!\w)(?:\s[0-9]{{1,2}}(?![\w/])\.?)?))"
     )
-    parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
+    parted = rf"{near}{_part()}[\s,/-]{{0,2}}{_YEAR}{_YEAR_WORD}"
     # The first date of a range whose second one has the year that both are of.
     named = join_alternatives(month_names())
     of_year = rf"(?:{day}(?:{named})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
@@ -85,12 +85,14 @@ def _date_pattern() -> re.Pattern[str]:
 
 
 def _part() -> str:
-    """Return the pattern of a quarter or half of a year: 'Q2', 'second half of', 'III квартал'."""
+    """Return the pattern of a quarter or half of a year: 'Q2', 'T2', 'S1', 'second half of', 'III квартал'."""
     words = load_data("dates")
     names = join_alternatives({*words["quarters"], *words["halves"]})
     listed = {word.strip("*") for words in load_data("ordinals")["ordinals"].values() for word in words[:4]}
-    number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})\.?"
-    return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
+    number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|\.?[ºª]|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})\.?"
+    return (
+        rf"(?:[QT][1-4]|[1-4][QT]|[HS][12]|[12][HS]|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
+    )
 
 
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -219,17 +221,24 @@ def _opens_text(before: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text is dates and nothing else but words that make them the last day.
+    """Return whether a text is dates and nothing else but words that make them the first or the last day.
 
     >>> is_date("By the end of May 2021"), is_date("1 May 2021 - June 2022"), is_date("Law of May 2021")
     (True, True, False)
+    >>> [is_date(text) for text in ("T2 2024", "2024, Q3", "since 2023", "entro la fine del 2024", "2. Halbjahr 2024")]
+    [True, True, True, True, True]
     """
     chains = find_date_chains(text)
     if not chains:
         return False
     spans = pairwise([0, *(at for chain in chains for at in (chain.at, chain.end)), len(text)])
-    before, *others = [_NO_LETTERS.sub(" ", text[start:end]) for start, end in list(spans)[::2]]
-    return _opens_text(before) and not any(map(str.strip, others))
+    rest = " ".join(_NO_LETTERS.sub(" ", text[start:end]) for start, end in list(spans)[::2])
+    return set(rest.casefold().split()) <= _bare_words()
+
+
+@cache
+def _bare_words() -> frozenset[str]:
+    return frozenset(part for word in words_around_dates() for part in _NO_LETTERS.split(word))
 
 
 def names_last_day(before: str) -> bool:

@@ -164,3 +164,48 @@ def test_heads_of_two_lines_that_each_page_repeats_are_no_commitment(tmp_path: P
     title = "Plan de Acción de Gobierno Abierto de Norlandia 2023-2025"
     found = read_grid(tmp_path, "pdf", title, "El gobierno aprobó este plan.", rows)["commitments"]
     assert [(row["number"], str(row["end_date"])) for row in found] == [(str(n), "2024-06-30") for n in range(1, 7)]
+
+
+TIMES = {
+    "Q2 2024": (None, "2024-06-30"),
+    "June - Dec 2025": ("2025-06-01", "2025-12-31"),
+    "by end of 2024": (None, "2024-12-31"),
+    "first half of 2023": (None, "2023-06-30"),
+    "H1 2024": (None, "2024-06-30"),
+    "T1 2023 - T4 2024": ("2023-01-01", "2024-12-31"),
+    "II trimestre 2024": (None, "2024-06-30"),
+    "from March 2024": ("2024-03-01", None),
+    "2024 onwards": ("2024-01-01", None),
+    "до конца 2024 года": (None, "2024-12-31"),
+    "1. Halbjahr 2024": (None, "2024-06-30"),
+    "2.º semestre de 2024": (None, "2024-12-31"),
+    "au plus tard en juin 2024": (None, "2024-06-30"),
+    "până la sfârșitul anului 2024": (None, "2024-12-31"),
+}
+
+THINGS = [
+    "budgets",
+    "roads",
+    "courts",
+    "schools",
+    "forests",
+    "rivers",
+    "land",
+    "taxes",
+    "trains",
+    "bridges",
+    "parks",
+    "mines",
+    "wells",
+    "ports",
+]
+
+
+@pytest.mark.parametrize("heading", ["When", "Term", "Timeline"])
+def test_a_column_of_dates_is_the_time_however_it_is_headed(tmp_path: Path, heading: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Action", "Owner", heading]]
+    for number, time in enumerate(TIMES, 1):
+        rows.append([str(number), f"Publish what is known of {THINGS[number - 1]}", f"Ministry {number}", time])
+    found = read_grid(tmp_path, "html", TITLE, FRONT, rows)["commitments"]
+    read = [tuple(str(row[name]) if row.get(name) else None for name in ("start_date", "end_date")) for row in found]
+    assert dict(zip(TIMES, read, strict=True)) == TIMES
