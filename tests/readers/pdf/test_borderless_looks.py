@@ -119,3 +119,104 @@ def test_rows_with_empty_cells_are_rows(tmp_path: Path) -> None:
         )
     ]
     assert read_table(tmp_path, rows, (72, 180, 260, 340), gap=0) == joined(rows)
+
+
+FORM: Rows = [
+    [
+        ["Which problem does the", "commitment solve?"],
+        [
+            "Owners of firms are hidden behind nominees, so that",
+            "journalists cannot see who profits from contracts of",
+            "the state.",
+        ],
+    ],
+    [["Lead agency"], ["Ministry of Justice"]],
+    [["Other bodies"], ["Chamber of Notaries"]],
+    [["Description"], ["The register of owners will be open to all, and firms", "that bid must declare theirs."]],
+    [
+        ["What will be different", "when the work is done", "and who will see it?"],
+        ["Banks check owners in minutes, and the", "courts keep the paper files no more."],
+    ],
+    [["Start"], ["May 2024"]],
+    [["Progress so far"], ["The law was adopted in June, and the contract for the", "register has been signed."]],
+]
+FORM_STARTS = (72, 220)
+
+
+@pytest.mark.parametrize("gap", [8, 0])
+def test_labels_in_the_middle_of_their_answers(tmp_path: Path, gap: float) -> None:
+    assert read_table(tmp_path, FORM, FORM_STARTS, "middle", gap) == joined(FORM)
+
+
+def test_labels_at_the_foot_of_their_answers(tmp_path: Path) -> None:
+    assert read_table(tmp_path, FORM, FORM_STARTS, "foot", 8) == joined(FORM)
+
+
+def test_a_label_between_the_paragraphs_of_its_answer(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 60, BEFORE)
+        draw_table(canvas, FORM[1:4], FORM_STARTS, 100, "middle", 8)
+        text(canvas, 220, 172, "The law was adopted in June.")
+        text(canvas, 72, 181, "Progress so far")
+        text(canvas, 220, 190, "The contract has been signed.")
+        draw_table(canvas, FORM[4:], FORM_STARTS, 210, "middle", 8)
+        text(canvas, 72, 400, AFTER)
+
+    (table,) = tables(read(drawn(tmp_path, draw)))
+    rows = grid(table)
+    assert rows[3] == ["Progress so far", "The law was adopted in June.\nThe contract has been signed."]
+    assert [" ".join(row[0].split()) for row in rows[4:]] == [" ".join(row[0]) for row in FORM[4:]]
+
+
+def test_labels_aligned_on_the_right_and_wrapped_as_often_as_their_answers(tmp_path: Path) -> None:
+    rows: Rows = [
+        [["Lead agency"], ["Ministry of Justice and the agency for the registers"]],
+        [
+            ["Problem to be", "solved by this", "commitment"],
+            [
+                "Owners of firms are hidden behind nominees, so that",
+                "journalists cannot see who profits from contracts of",
+                "the state.",
+            ],
+        ],
+        [
+            ["Description of", "the commitment"],
+            ["The register of owners will be open to all, and firms", "that bid must declare theirs."],
+        ],
+        [["Start"], ["May 2024"]],
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 60, BEFORE)
+        top = 100.0
+        for label, answer in rows:
+            for index, line in enumerate(label):
+                text(canvas, 150 - canvas.stringWidth(line, "Helvetica", 10), top + index * LINE, line)
+            text(canvas, 170, top, *answer)
+            top += len(answer) * LINE + 7
+        text(canvas, 72, 400, AFTER)
+
+    (table,) = tables(read(drawn(tmp_path, draw)))
+    assert [[" ".join(cell.split()) for cell in row] for row in grid(table)] == joined(rows)
+
+
+def test_a_form_that_begins_again_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, FORM, FORM_STARTS, 72, "middle", 8)
+        text(canvas, 72, 300, "Commitment 2: Open budgets", font="Helvetica-Bold", size=14)
+        draw_table(canvas, [[["Lead agency"], ["Ministry of Finance"]]], FORM_STARTS, 330, "middle", 8)
+
+    _, second = tables(read(drawn(tmp_path, draw)))
+    assert grid(second) == [["Lead agency", "Ministry of Finance"]]
+
+
+def test_two_columns_of_running_text_are_no_form(tmp_path: Path) -> None:
+    sentence = "The council heard forty groups in spring and wrote down what each asked for, which took long."
+    words = (sentence + " ") * 8
+
+    def draw(canvas: Canvas) -> None:
+        lines = [words[at : at + 40].strip() for at in range(0, 640, 40)]
+        text(canvas, 72, 100, *lines)
+        text(canvas, 320, 106, *lines)
+
+    assert not tables(read(drawn(tmp_path, draw)))

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.readers.pdf.borderless.columns import Strip, find_level_lines
+from pipeline.readers.pdf.borderless.columns import Strip
 from pipeline.readers.pdf.borderless.detect import PreviousPage, find_strips
 from pipeline.readers.pdf.borderless.gaps import find_regions
 from pipeline.readers.pdf.borderless.grid import build_grid
+from pipeline.readers.pdf.borderless.level_lines import find_level_lines
 from pipeline.readers.pdf.borderless.rotated_header_tables import find_rotated_header_tables
 from pipeline.readers.pdf.borderless.rows import TableLines, lay_table
 from pipeline.readers.pdf.chars.drawing import Drawing

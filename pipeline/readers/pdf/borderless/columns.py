@@ -9,14 +9,16 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
+from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
+from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import LEAST_SPACE, Gap, PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.tables.cells import join_strokes
 
 ROW_GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
+LEAST_PITCH = 0.9
+"""Step between the lines of one text, in sizes: less is a raised word."""
 LEAST_FULL, FULL_SHARE = 3, 0.7
 """Columns that the lines of a table of figures fill, and the share of such lines."""
 BOLD_SHARE = 0.8
@@ -55,10 +57,30 @@ class Strip:
     @cached_property
     def gaps(self) -> tuple[bool, ...]:
         """Return for each line whether it is further below the one before it than lines of a text do."""
-        steps = [
-            (b.base - a.base, self.typography.line_pitch(b)) for a, b in zip(self.lines, self.lines[1:], strict=False)
-        ]
+        steps = [(below.base - above.base, self.pitch(below.words)) for above, below in pairwise(self.lines)]
         return (False, *(step > ROW_GAP * pitch for step, pitch in steps))
+
+    def pitch(self, words: Sequence[Word]) -> float:
+        """Return the usual step to a line with such words in points: the document's, or a smaller one in a column."""
+        usual, own = self.typography.pitch, self._pitches
+        return max(min(usual(size), own.get(size, usual(size))) for size in {word.size for word in words})
+
+    @cached_property
+    def _pitches(self) -> Mapping[float, float]:
+        """Return the smallest step between the lines of a column by their size.
+
+        A label beside the middle of its answer hides the steps of both from who looks at all lines.
+        """
+        pitches: dict[float, float] = {}
+        last: dict[int, Word] = {}
+        for pieces in self.cells:
+            for column, piece in pieces.items():
+                word = piece.words[0]
+                above = last.get(column)
+                if above and above.size == word.size and word.base - above.base > LEAST_PITCH * word.size:
+                    pitches[word.size] = min(word.base - above.base, pitches.get(word.size, float("inf")))
+                last[column] = word
+        return pitches
 
     @cached_property
     def cuts(self) -> tuple[frozenset[int], ...]:
@@ -116,46 +138,6 @@ class Strip:
         columns = max(self.label_columns, 1)
         label_pieces = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
         return [part for piece in label_pieces for part in split_at_wide_gaps(piece)]
-
-
-MOST_LINES = 2000
-"""More level lines on a page are a chart or a map, and comparing each with each line of text takes seconds."""
-LEAST_FILL = 6.0
-"""Points; lower or narrower filled areas are bullets and lines, whose edges do not separate rows."""
-LEAST_COVERED = 0.75
-"""Share of the width: rules are often broken at columns or end a little before the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelLines:
-    """Level lines of a page from the top: rules, and the upper and lower edges of shaded areas."""
-
-    lines: tuple[Stroke, ...]
-
-    def between(self, above: PrintedLine, below: PrintedLine) -> list[Stroke]:
-        """Return the level lines between two lines of text."""
-        top, bottom = (above.box[1] + above.box[3]) / 2, (below.box[1] + below.box[3]) / 2
-        return [line for line in self.lines if top < line.at < bottom]
-
-
-def find_level_lines(drawing: Drawing) -> LevelLines:
-    """Gather the level lines of a page."""
-    strokes = [stroke for stroke in drawing.strokes if stroke.level]
-    for fill in drawing.fills:
-        x0, top, x1, bottom = fill.box
-        if not fill.shape and bottom - top >= LEAST_FILL and x1 - x0 >= LEAST_FILL:
-            strokes += [Stroke(top, x0, x1, True), Stroke(bottom, x0, x1, True)]
-    return LevelLines(tuple(join_strokes(strokes, 1.0)) if len(strokes) <= MOST_LINES else ())
-
-
-def is_covered(strokes: Sequence[Stroke], left: float, right: float) -> bool:
-    """Return whether lines at one height run over most of the way from left to right.
-
-    >>> is_covered([Stroke(10, 0, 50, True), Stroke(10, 50, 90, True)], 0, 100)
-    True
-    """
-    inside = sum(max(min(stroke.end, right) - max(stroke.start, left), 0.0) for stroke in strokes)
-    return inside >= LEAST_COVERED * (right - left)
 
 
 SAME_START = 2.0

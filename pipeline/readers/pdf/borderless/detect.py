@@ -6,24 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
+from pipeline.readers.pdf.borderless.aligned_rows import find_aligned_rows
 from pipeline.readers.pdf.borderless.columns import (
     LEAST_VOTES,
     ROW_GAP,
     SAME_START,
     ColumnPiece,
-    LevelLines,
+    Standing,
     Strip,
     find_column_starts,
     find_standing,
     has_leaders,
     is_column_gap,
-    is_covered,
     is_wide,
     is_wide_gap,
     parts_columns,
     split_at_wide_gaps,
 )
-from pipeline.readers.pdf.borderless.evidence import is_known, is_table
+from pipeline.readers.pdf.borderless.evidence import are_rows, is_known, is_table
+from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 
@@ -80,7 +81,11 @@ def find_strips(
     taken_ids = {id(line) for strip in strips for line in strip.lines}
     for place in sorted(places):
         for run in _iterate_free_runs(ordered, taken_ids):
-            known_strips = [strip for _, strip in _find_strips_at(run, place, page) if is_known(strip)]
+            known_strips = [
+                strip
+                for _, strip in _find_strips_at(run, place, page)
+                if is_known(strip) or (strip.lines[-1] is ordered[-1] and _begins_again(strip, strips))
+            ]
             strips += known_strips
             taken_ids |= {id(line) for strip in known_strips for line in strip.lines}
     strips = [_add_title(strip, ordered, taken_ids, bounds) for strip in strips]
@@ -88,6 +93,19 @@ def find_strips(
     below = list(takewhile(lambda line: id(line) not in taken_ids, reversed(ordered)))[::-1]
     foot = find_headings_at_foot(below, strips[-1]) if strips else None
     return [*strips, *([foot] if foot else [])]
+
+
+def _begins_again(strip: Strip, others: Sequence[Strip]) -> bool:
+    """Return whether the lines at a page's foot are the first rows of a table whose like is above it on the page."""
+    return any(_is_alike(other, strip) for other in others) and are_rows(strip)
+
+
+def _is_alike(strip: Strip, other: Strip) -> bool:
+    """Return whether two tables have two columns that begin at the same places."""
+    edges = [(one.left, *one.places) for one in (strip, other)]
+    return all(len(places) == 2 for places in edges) and all(
+        abs(a - b) <= SAME_START for a, b in zip(*edges, strict=True)
+    )
 
 
 def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken_ids: set[int], bounds: LevelLines) -> Strip:
@@ -185,10 +203,11 @@ def _find_strips_at(
 
     The first line opens one if the stretch is `opened`; others do that have text on both sides of the place.
     """
-    standings = ["across" if has_leaders(line.text) else find_standing(line, place) for line in lines]
+    standings: list[Standing] = ["across" if has_leaders(line.text) else find_standing(line, place) for line in lines]
     standings = ["across" if _is_title(lines, standings, k) else stand for k, stand in enumerate(standings)]
-    steps = [(b.base - a.base) / page.typography.pitch(b.size) for a, b in pairwise(lines)]
+    steps = [(b.base - a.base) / page.typography.line_pitch(b) for a, b in pairwise(lines)]
     start, last, seen_starts, below_headings, heading_starts = -1, -1, list[float](), False, list[float]()
+    lead = 0
     for index, stand in enumerate([*standings, "end"]):
         if start >= 0:
             over = stand == "across" and _is_heading(lines, standings, index, seen_starts)
@@ -196,8 +215,15 @@ def _find_strips_at(
             other = stand == "apart" and _keeps_columns(lines[index], heading_starts) and not _is_bold(lines[index])
             if stand == "end" or (stand == "across" and not over) or other or steps[index - 1] > MOST_STEP:
                 if last >= start:
-                    yield start, _make_strip(lines[start : last + 1], standings[start : last + 1], place, page)
-                start, seen_starts = -1, []
+                    found = lines[: last + 1], standings[: last + 1]
+                    strip = _take_first_row(*found, lead, start, place, page) if lead < start else None
+                    strip = strip or _make_strip(found[0][start:], found[1][start:], place, page)
+                    yield last + 1 - len(strip.lines), strip
+                start, lead, seen_starts = -1, max(start, last) + 1, []
+        if start < 0 and 0 < index < len(lines) and steps[index - 1] > MOST_STEP:
+            lead = index
+        if start < 0 and stand in ("across", "apart"):
+            lead = index + 1
         if start < 0 and (stand == "both" or (opened and index == 0)):
             start = index
         wrapped = stand == "left" and last == index - 1 and index > 0 and steps[index - 1] <= ROW_GAP
@@ -208,6 +234,20 @@ def _find_strips_at(
         if not below_headings and (stand in ("both", "right") or wrapped or answered):
             last = index
             seen_starts += _inner_starts(lines[index])
+
+
+def _take_first_row(
+    lines: Sequence[PrintedLine], standings: Sequence[Standing], lead: int, start: int, place: float, page: _Page
+) -> Strip | None:
+    """Return the strip with the lines from `lead` on that are in its first row though its label and answer only meet
+    at `start`, as they do where one is centered on the other; None if there are none.
+    """
+    strip = _make_strip(lines[lead:], standings[lead:], place, page)
+    rows = find_aligned_rows(strip)
+    if not rows or not rows.full or lead + rows.full[0] >= start:
+        return None
+    first = lead + rows.full[0]
+    return strip if first == lead else _make_strip(lines[first:], standings[first:], place, page)
 
 
 def _is_title(lines: Sequence[PrintedLine], stands: Sequence[str], index: int) -> bool:

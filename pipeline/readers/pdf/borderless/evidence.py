@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip, is_covered
+from pipeline.readers.pdf.borderless.aligned_rows import AlignedRows, find_aligned_rows
+from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip
 from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
+from pipeline.readers.pdf.borderless.level_lines import is_covered
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
@@ -25,6 +27,8 @@ LEAST_CAPITALS = 3
 """Letters: shorter capitals are acronyms and numbers, which answers hold too."""
 MOST_LABEL_SHARE = 0.75
 """Labels are on no more than this share of the lines of a form whose answers are long."""
+TIMES_LONGER = 2.5
+"""Words of answers for one of their labels in forms with wrapped labels; names next to offices have fewer."""
 LEAST_WORDS = 3
 """Words in the first cell of an aligned table: lists of figures have fewer."""
 ALIGNED_SHARE = 0.95
@@ -39,6 +43,9 @@ ONE_SIZE, LEAST_OF_ONE_SIZE = 0.15, 0.85
 
 def is_table(strip: Strip) -> bool:
     """Return whether there is enough evidence that lines are a table."""
+    aligned = find_aligned_rows(strip)
+    if aligned:
+        return _is_aligned_form(strip, aligned)
     starts = [index for index in find_row_starts(strip) if index not in strip.across]
     full_rows = _full_rows(strip, starts)
     if (
@@ -60,6 +67,26 @@ def is_table(strip: Strip) -> bool:
     return _is_ruled(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full_rows)
 
 
+def _is_aligned_form(strip: Strip, rows: AlignedRows) -> bool:
+    """Return whether labels are in the middle or at the foot of their answers: running text side by side never is."""
+    least = LEAST_HEADED if strip.label_columns else LEAST_ROWS
+    return (
+        len(rows.full) >= least
+        and len(rows.full) * 2 >= len(rows.starts)
+        and not _is_list(strip)
+        and _columns_are_of_one_size(strip)
+    )
+
+
+def _columns_are_of_one_size(strip: Strip) -> bool:
+    """Return whether nearly all labels are set in one size, and nearly all answers."""
+    columns: dict[int, list[Word]] = {}
+    for cells in (cells for k, cells in enumerate(strip.cells) if k not in strip.across):
+        for column, piece in cells.items():
+            columns.setdefault(column, []).extend(piece.words)
+    return all(map(_are_of_one_size, columns.values()))
+
+
 def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
     """Return the lines below a bold first one that is set smaller: labels over short answers are in small print."""
     first, second = strip.lines[:2]
@@ -68,10 +95,36 @@ def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
 
 
 def is_known(strip: Strip) -> bool:
-    """Return whether a few rows are set as a table around them is: bold labels next to answers that are not."""
-    full_rows = _full_rows(strip, find_row_starts(strip))
-    is_even = is_of_one_size(strip.lines) or _has_small_labels(strip)
-    return full_rows[:1] == [0] and strip.label_columns > 0 and is_even
+    """Return whether a few rows are set as a table near them is: bold labels next to answers, or rows parted alike."""
+    full_rows = _known_rows(strip)
+    return full_rows[:1] == [0] and (strip.label_columns > 0 or _is_parted(strip, full_rows))
+
+
+def are_rows(strip: Strip) -> bool:
+    """Return whether all of a few lines are rows of labels and answers."""
+    full_rows = _known_rows(strip)
+    return full_rows == find_row_starts(strip)
+
+
+def _known_rows(strip: Strip) -> list[int]:
+    """Return the rows with a label and an answer of a strip that is set as tables are; none otherwise."""
+    if not (is_of_one_size(strip.lines) or _columns_are_of_one_size(strip)):
+        return []
+    aligned = find_aligned_rows(strip)
+    return list(aligned.full) if aligned else _full_rows(strip, find_row_starts(strip))
+
+
+def _is_parted(strip: Strip, full_rows: Sequence[int]) -> bool:
+    """Return whether gaps or rules part nearly all rows of labels and answers in two columns."""
+    starts = find_row_starts(strip)
+    enough = len(full_rows) >= max(LEAST_ROWS, RULED_SHARE * len(starts))
+    return len(strip.places) == 1 and enough and _are_parted(strip, starts)
+
+
+def _are_parted(strip: Strip, starts: Sequence[int]) -> bool:
+    """Return whether gaps or rules part nearly all rows."""
+    parted = sum(strip.gaps[index] or bool(strip.cuts[index]) for index in starts if index)
+    return parted >= RULED_SHARE * (len(starts) - 1)
 
 
 def _has_small_labels(strip: Strip) -> bool:
@@ -89,7 +142,7 @@ def _is_running_text(strip: Strip) -> bool:
     """Return whether the text side by side is running text in the columns that the document uses elsewhere."""
     if strip.label_columns or len(strip.places) != 1 or not strip.typography.columns:
         return False
-    return strip.typography.begins_column(strip.places[0])
+    return strip.typography.begins_column(strip.places[0]) and not _answers_are_longer(strip)
 
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:
@@ -167,9 +220,15 @@ def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
     return (
         len(strip.places) == 1
         and spaced >= max(RULED_SHARE * len(later), LEAST_HEADED)
-        and labelled <= MOST_LABEL_SHARE * len(strip.lines)
+        and (labelled <= MOST_LABEL_SHARE * len(strip.lines) or _answers_are_longer(strip))
         and short >= RULED_SHARE * len(starts)
     )
+
+
+def _answers_are_longer(strip: Strip) -> bool:
+    """Return whether answers have many more words than labels, which may be wrapped to as many lines."""
+    words = [sum(len(pieces[column].words) for pieces in strip.cells if column in pieces) for column in (0, 1)]
+    return words[0] * TIMES_LONGER <= words[1]
 
 
 def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:

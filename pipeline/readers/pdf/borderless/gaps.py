@@ -16,11 +16,11 @@ from pipeline.readers.pdf.borderless.columns import (
     NARROW_GAP,
     ROW_GAP,
     WIDE_GAP,
-    LevelLines,
     has_leaders,
     is_figure,
 )
 from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
+from pipeline.readers.pdf.borderless.level_lines import LevelLines
 from pipeline.readers.pdf.borderless.rows import TableLines, find_rows, has_room
 from pipeline.readers.pdf.chars.geometry import has_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine

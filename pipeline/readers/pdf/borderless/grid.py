@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.readers.pdf.borderless.aligned_rows import find_aligned_rows
 from pipeline.readers.pdf.borderless.columns import (
     PADDING,
     SAME_START,
@@ -15,10 +16,10 @@ from pipeline.readers.pdf.borderless.columns import (
     find_column_starts,
     has_room_above,
     is_continuation_start,
-    is_covered,
     is_item,
     is_wide_gap,
 )
+from pipeline.readers.pdf.borderless.level_lines import is_covered
 from pipeline.readers.pdf.borderless.rows import MARGIN, TableLines, lay_table, reach_of_cells
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
@@ -191,6 +192,9 @@ LEAST_STARTS = 3
 
 def find_row_starts(strip: Strip) -> list[int]:
     """Return the indexes of the lines that begin rows."""
+    aligned = find_aligned_rows(strip)
+    if aligned:
+        return list(aligned.starts)
     limits = [strip.limit(column) for column in range(len(strip.places) + 1)]
     starts = [index for index in range(1, len(strip.lines)) if _begins_row(strip, index, limits)]
     heading_starts = [index for index in starts if index in strip.across or index - 1 in strip.across]
@@ -277,11 +281,17 @@ def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     """Return whether a label below another one is a new one: by its place, its weight, or the room after the first."""
     label, label_above = strip.labels(index)[-1], strip.labels(index - 1)[-1]
-    if abs(label_above.start - label.start) > 2 * SAME_START:
+    if not _is_below(label_above, label):
         return True
     if label_above.bold != label.bold:
         return label.bold or _all_lose_weight(strip.cells[index - 1], strip.cells[index])
     return has_room_above(label_above, label, limits[max(strip.label_columns, 1) - 1])
+
+
+def _is_below(above: ColumnPiece, label: ColumnPiece) -> bool:
+    """Return whether two lines begin at one place, end at one or have one middle, as the lines of a label do."""
+    sides = (above.start, label.start), (above.end, label.end), (above.start + above.end, label.start + label.end)
+    return any(abs(a - b) <= 2 * SAME_START for a, b in sides)
 
 
 def _all_lose_weight(above: Mapping[int, ColumnPiece], below: Mapping[int, ColumnPiece]) -> bool:

@@ -8,15 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.readers.pdf.borderless.columns import (
-    ColumnPiece,
-    LevelLines,
-    find_level_lines,
-    has_room_above,
-    is_continuation_start,
-    is_covered,
-    is_item,
-)
+from pipeline.readers.pdf.borderless.columns import ColumnPiece, has_room_above, is_continuation_start, is_item
+from pipeline.readers.pdf.borderless.level_lines import LevelLines, find_level_lines, is_covered
 from pipeline.readers.pdf.borderless.rotated_headers import (
     GAP,
     HeaderGroups,

@@ -9,15 +9,15 @@ from itertools import pairwise
 
 from pipeline.readers.pdf.borderless.columns import (
     BLANK_WIDTH,
+    LEAST_PITCH,
     PADDING,
     ROW_GAP,
     ColumnPiece,
-    LevelLines,
-    is_covered,
     is_figure,
     is_item,
     parts_columns,
 )
+from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
@@ -35,8 +35,8 @@ LEAST_EQUAL = 3
 """Close lines with text in all columns that are rows each: wrapped text ends earlier in one column than in others."""
 LEAST_FIGURES = 2
 """Columns with figures on two close lines that are two rows: a single one may be a telephone number."""
-LEAST_PITCH, MOST_PITCH = 0.9, 1.45
-"""Step between the lines of one text, in sizes: less is a raised word, more is a gap."""
+MOST_PITCH = 1.45
+"""Step between the lines of one text, in sizes: more is a gap."""
 LEAST_SHOWN = 2
 """Lines that show how the cells of rows are aligned."""
 DESCENT = 0.2

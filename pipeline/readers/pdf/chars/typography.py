@@ -77,14 +77,21 @@ def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
     """Return the smallest of the frequent steps by font size: larger ones separate paragraphs.
 
     Lines with words of several sizes are left out: a label in small type with its answer is a row and no line of text.
+    So are steps from a line to one beside it, such as a label in the middle of its answer.
     """
     steps: dict[float, Counter[float]] = {}
     for run in runs:
         sizes = [_only_size(line) for line in run] if len(run) > 1 else ()
         for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
-            if size and size == before and 0.8 * size < (step := below.base - above.base) < 2.6 * size:
+            if not size or size != before or not _is_over(above, below):
+                continue
+            if 0.8 * size < (step := below.base - above.base) < 2.6 * size:
                 steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
     return {size: _usual_step(counts) for size, counts in steps.items()}
+
+
+def _is_over(above: PrintedLine, below: PrintedLine) -> bool:
+    return above.start < below.end and below.start < above.end
 
 
 def _only_size(line: PrintedLine) -> float | None:

@@ -1,0 +1,233 @@
+"""Rows of labels and answers that are centered on each other, or end on one line, instead of beginning on one.
+
+A browser and a word processor set a short label in the middle of a longer answer. Its baselines are then between those
+of the answer, so that lines from the top do not say where a row begins: which rows are centered does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from pipeline.readers.pdf.borderless.columns import (
+    ROW_GAP,
+    ColumnPiece,
+    Strip,
+    continues_text,
+    has_room_above,
+    is_continuation_start,
+    is_item,
+)
+
+Alignment = Literal["top", "middle", "foot"]
+LABELS, ANSWERS = 0, 1
+
+TOLERANCE = 0.28
+"""Font sizes by which the middles of a label and its answer differ: a line more or less shifts one by 0.55 or more."""
+SHIFTED = 0.4
+"""Font sizes between the first lines of a label and its answer from which they do not begin on one line."""
+INTERLEAVED = 0.8
+"""Line steps: a label and a line of its answer that are nearer stand between each other's lines."""
+LEAST_LONE = 2
+"""Lines with a label or an answer alone, and lines with both, of rows that no gaps part: fewer say little."""
+MOST_ROW_LINES = 60
+"""Lines of one row; a page has no more, and the time of the search grows with them."""
+MIDDLE = 0.33
+"""Font sizes from the baseline up to the middle of a line."""
+# What speaks against a row, in units of one text that begins where the line above it had room. Drawn forms in browsers
+# and word processors leave at least one unit between the right rows and the next best ones.
+COST_OF_LABEL_GAP, COST_OF_ANSWER_GAP, COST_OF_RULE = 3.0, 1.5, 3.0
+COST_OF_BEGINNING, COST_OF_ITEM = 1.0, 0.3
+COST_OF_CONTINUED, COST_WITHOUT_GAP = 1.5, 0.75
+COST_OF_LONE, COST_AT_END = 2.5, 0.5
+MOST_COST = 1.5
+"""What may speak against a row on average: drawn forms without any gaps have 0.7, running text side by side has 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedRows:
+    """The lines at which rows begin, and those of them with both a label and an answer.
+
+    `shifted` counts the rows whose label and answer do not begin on one line.
+    """
+
+    starts: tuple[int, ...]
+    full: tuple[int, ...]
+    shifted: int
+
+
+class _Place(NamedTuple):
+    """One line of a column: its baseline and size."""
+
+    base: float
+    size: float
+
+
+Column = list["_Place | None"]
+
+
+def find_aligned_rows(strip: Strip) -> AlignedRows | None:
+    """Return the rows of a strip of two columns if its cells are centered or at the foot; None if they are not."""
+    if len(strip.places) != 1 or not (_is_interleaved(strip) or _is_tight(strip)):
+        return None
+    columns = [_places_of(strip, column) for column in (LABELS, ANSWERS)]
+    costs = _Costs(strip)
+    best: tuple[float, AlignedRows] | None = None
+    for alignment in ("top", "middle", "foot"):
+        parsed = _parse(strip, columns, costs, alignment)
+        if parsed and (best is None or parsed[0] < best[0]):
+            best = parsed
+    if best is None or not best[1].shifted or best[0] > MOST_COST * len(best[1].starts):
+        return None
+    return best[1]
+
+
+def _is_interleaved(strip: Strip) -> bool:
+    """Return whether a label stands between lines of an answer, or the lines of a row begin without it."""
+    kinds = [frozenset(pieces) for pieces in strip.cells]
+    for index, (above, below) in enumerate(pairwise(kinds), 1):
+        if index in strip.across or index - 1 in strip.across or strip.gaps[index]:
+            continue
+        step = strip.lines[index].base - strip.lines[index - 1].base
+        if above | below == {0, 1} and len(above) == len(below) == 1:
+            if step < INTERLEAVED * strip.pitch(strip.lines[index].words):
+                return True
+        elif len(above) == 1 and len(below) == 2 and (index == 1 or strip.gaps[index - 1]):
+            return True
+    return False
+
+
+def _is_tight(strip: Strip) -> bool:
+    """Return whether no gaps part the rows, so that text on one side alone may belong to the row above or below."""
+    kinds = [frozenset(pieces) for k, pieces in enumerate(strip.cells) if k not in strip.across]
+    lone = sum(len(kind) == 1 for kind in kinds)
+    return not any(strip.gaps) and LEAST_LONE <= lone <= len(kinds) - LEAST_LONE
+
+
+def _places_of(strip: Strip, column: int) -> Column:
+    places: Column = []
+    for index, pieces in enumerate(strip.cells):
+        words = pieces[column].words if column in pieces and index not in strip.across else ()
+        size = max((word.size for word in words), default=0.0)
+        places.append(_Place(max(word.base for word in words), size) if words else None)
+    return places
+
+
+class _Costs:
+    """What speaks against two lines of a column being in one row, and against a row that begins at a line."""
+
+    def __init__(self, strip: Strip) -> None:
+        limits = [strip.limit(column) for column in (LABELS, ANSWERS)]
+        self.inside: list[dict[int, tuple[int, float]]] = [{}, {}]
+        self.begun = [0.0] * (len(strip.lines) + 1)
+        last: list[int | None] = [None, None]
+        for index, pieces in enumerate(strip.cells):
+            is_open = index > 0 and not strip.gaps[index] and not strip.cuts[index]
+            self.begun[index] = COST_WITHOUT_GAP if is_open and not {index, index - 1} & strip.across else 0.0
+            for column in (LABELS, ANSWERS):
+                if column not in pieces or index in strip.across:
+                    continue
+                above = last[column]
+                last[column] = index
+                if above is not None:
+                    here, before = pieces[column], strip.cells[above][column]
+                    step = _base_of(here) - _base_of(before)
+                    gap = step > ROW_GAP * strip.pitch(here.words)
+                    self.inside[column][index] = (above, _cost_inside(column, before, here, limits[column], gap))
+                    if not gap and is_open and continues_text(before, here, limits[column]):
+                        self.begun[index] += COST_OF_CONTINUED
+        self.rules = [bool(columns) for columns in strip.cuts]
+
+
+def _base_of(piece: ColumnPiece) -> float:
+    return max(word.base for word in piece.words)
+
+
+def _cost_inside(column: int, above: ColumnPiece, below: ColumnPiece, limit: float, gap: bool) -> float:
+    if gap:
+        return COST_OF_LABEL_GAP if column == LABELS else COST_OF_ANSWER_GAP
+    if column == ANSWERS and is_item(below):
+        return COST_OF_ITEM
+    begins = not is_continuation_start(below) and has_room_above(above, below, limit)
+    return COST_OF_BEGINNING if begins else 0.0
+
+
+def _parse(
+    strip: Strip, columns: Sequence[Column], costs: _Costs, alignment: Alignment
+) -> tuple[float, AlignedRows] | None:
+    """Return the rows that the least speaks against if all cells have one alignment, with that cost."""
+    count = len(strip.lines)
+    best: list[tuple[float, int]] = [(0.0, -1), *[(float("inf"), -1)] * count]
+    for start in range(count):
+        if best[start][0] == float("inf"):
+            continue
+        for end, cost in _iterate_rows(strip, columns, costs, alignment, start):
+            total = best[start][0] + cost + costs.begun[start]
+            if total < best[end][0]:
+                best[end] = (total, start)
+    if best[count][0] == float("inf"):
+        return None
+    starts = []
+    at = count
+    while at > 0:
+        at = best[at][1]
+        starts.append(at)
+    return best[count][0], _summarize(columns, starts[::-1], count)
+
+
+def _iterate_rows(
+    strip: Strip, columns: Sequence[Column], costs: _Costs, alignment: Alignment, start: int
+) -> list[tuple[int, float]]:
+    """Return the ends that a row may have that begins at a line, with what speaks against each."""
+    if start in strip.across:
+        return [(start + 1, 0.0)]
+    rows: list[tuple[int, float]] = []
+    first: list[_Place | None] = [None, None]
+    last: list[_Place | None] = [None, None]
+    cost = 0.0
+    for index in range(start, min(len(strip.lines), start + MOST_ROW_LINES)):
+        if index in strip.across:
+            break
+        if index > start and costs.rules[index]:
+            cost += COST_OF_RULE
+        for column in (LABELS, ANSWERS):
+            place = columns[column][index]
+            if place is None:
+                continue
+            above, own = costs.inside[column].get(index, (-1, 0.0))
+            cost += own if above >= start else 0.0
+            first[column] = first[column] or place
+            last[column] = place
+        end = index + 1
+        (label, answer), (label_end, answer_end) = first, last
+        if label is None or answer is None or label_end is None or answer_end is None:
+            at_end = start == 0 or end == len(strip.lines)
+            rows.append((end, cost + (COST_AT_END if at_end and label is None else COST_OF_LONE)))
+        elif _offset(alignment, label, label_end, answer, answer_end) <= TOLERANCE * max(label.size, answer.size):
+            rows.append((end, cost))
+    return rows
+
+
+def _offset(alignment: Alignment, label: _Place, label_end: _Place, answer: _Place, answer_end: _Place) -> float:
+    """Return how far a label and an answer are from being aligned, in points."""
+    if alignment == "top":
+        return abs(label.base - answer.base)
+    if alignment == "foot":
+        return abs(label_end.base - answer_end.base)
+    middles = [
+        (top.base + foot.base) / 2 - MIDDLE * top.size for top, foot in ((label, label_end), (answer, answer_end))
+    ]
+    return abs(middles[0] - middles[1])
+
+
+def _summarize(columns: Sequence[Column], starts: Sequence[int], count: int) -> AlignedRows:
+    full: list[int] = []
+    shifted = 0
+    for start, end in pairwise([*starts, count]):
+        label, answer = (next((place for place in column[start:end] if place), None) for column in columns)
+        if label and answer:
+            full.append(start)
+            shifted += abs(label.base - answer.base) > SHIFTED * max(label.size, answer.size)
+    return AlignedRows(tuple(starts), tuple(full), shifted)
