@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words
@@ -106,16 +107,19 @@ def date_field(text: str) -> str | None:
     return field if field in DATES else None
 
 
-def find_milestone_head(row: TableRow, below: Sequence[TableRow] = ()) -> dict[str, Cell]:
+def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: bool = False) -> dict[str, Cell]:
     """Return the heading cells of a milestone table's heading row by field; empty where the row is none.
 
-    `below` are the rows under it: they show what a column without a heading holds.
+    `below` are the rows under it: they show what a column without a heading holds. In a form the table can't be one
+    of commitments, so there a column of dates, whatever its heading, makes the first unknown one that of milestones.
     """
     headings: dict[str, Cell] = {}
     levels = find_level_heads(row)
     filled = [cell for cell in row.cells if text_of(cell) and cell not in levels]
     for cell in filled:
         field = column_field(text_of(cell))
+        if field is None and in_form and _holds_dates(cell, below):
+            field = "timeline"
         if field:
             headings.setdefault(field, cell)
     if levels and not set(headings) & set(TEXTS[:2]):
@@ -127,10 +131,11 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = ()) -> dict[s
     if len(filled) < 2 or len(headings) < 2 or len(headings) * 2 < len(filled):
         return {}
     named = set(headings) & set(TEXTS[:2])
-    dated = {"start_date", "end_date"} <= set(headings) or "timeline" in headings
-    if not named and dated and filled[0] not in headings.values():
+    dates = set(headings) & set(DATES)
+    first = filled[1] if in_form and filled[0] is headings.get("number") else filled[0]
+    if not named and (len(dates) > 1 or "timeline" in dates or (dates and in_form)) and first not in headings.values():
         # Whatever the first column is called: what begins and ends is a milestone.
-        headings["milestones"] = filled[0]
+        headings["milestones"] = first
         named = {"milestones"}
     others = {raw_fields().get(field) for field in headings} - {"text", None}
     return headings if named and others else {}
@@ -162,6 +167,11 @@ def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
     if not named or len(named) < len(filled) or not named.keys() <= {*DATES, *columns}:
         return {}
     return named
+
+
+def _holds_dates(heading: Cell, below: Sequence[TableRow]) -> bool:
+    rows = takewhile(lambda row: len(row.cells) > 2, below)  # a label and its answer follow
+    return _all_match([text_of(cell) for row in rows for cell in cells_under(row, heading)], is_date)
 
 
 def _holds_words(cells: Sequence[Cell]) -> bool:

@@ -25,7 +25,7 @@ from pipeline.structure.stream import row_lines
 def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[RawMilestone]:
     """Read the milestones of one table: by its heading row, else by what its columns hold, else line by line."""
     for at, row in enumerate(table.rows[:REACH]):
-        if head := find_milestone_head(row, table.rows[at + 1 :]):
+        if head := find_milestone_head(row, table.rows[at + 1 :], in_form=True):
             return list(read_rows(rows_below(table, row), head, find_level_heads(row)))
     if across := _read_across(table.rows):
         return across

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
@@ -14,6 +15,9 @@ from pipeline.structure.milestones.numbering import is_milestone_number
 
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
+
+FEWEST_LABELS = 2
+"""Rows of a label and its answer that make what is above a row a form."""
 
 NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 """A commitment's number in a cell of its own."""
@@ -36,9 +40,13 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
     return found
 
 
-def is_milestone_head(row: TableRow, below: Sequence[TableRow]) -> bool:
-    """Return whether a row heads a table of milestones and not one of commitments."""
-    return bool(find_milestone_head(row, below)) and "commitment" not in head_fields(row).values()
+def is_milestone_head(row: TableRow, below: Sequence[TableRow], labels: int = 0) -> bool:
+    """Return whether a row heads a table of milestones and not one of commitments.
+
+    Below the rows of a form, of which `labels` have known labels, it does, whatever it calls them: 'Measure'.
+    """
+    in_form = labels >= FEWEST_LABELS
+    return bool(find_milestone_head(row, below, in_form)) and (in_form or "commitment" not in head_fields(row).values())
 
 
 def is_label_row(row: TableRow) -> bool:
@@ -53,6 +61,34 @@ def is_grid(rows: Sequence[TableRow]) -> bool:
     wide = sum(sum(bool(text_of(cell)) for cell in row.cells) >= FEWEST_COLUMNS for row in rows)
     known = sum(bool(row.cells) and match_label(text_of(row.cells[0])) is not None for row in rows)
     return wide * 2 > len(rows) and known < 2
+
+
+def without_group_names(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Return the rows of a form without the names of groups of labels: cells next to several labels and answers.
+
+    The labels are questions or known; what they ask for is more than what the group is called.
+    """
+    kept: list[TableRow] = []
+    at = 0
+    while at < len(rows):
+        name = rows[at].cells[0] if rows[at].cells else None
+        until = name.row + name.row_span if name else 0
+        end = at + 1
+        while end < len(rows) and rows[end].cells and rows[end].cells[0].row < until:
+            end += 1
+        pairs = [row.cells[1:] if row is rows[at] else row.cells for row in rows[at:end]]
+        is_group = end - at > 1 and all(len(pair) == 2 for pair in pairs)
+        if is_group and all(_asks_something(pair[0]) for pair in pairs):
+            kept += [replace(row, cells=pair) for row, pair in zip(rows[at:end], pairs, strict=True)]
+        else:
+            kept += rows[at:end]
+        at = end
+    return kept
+
+
+def _asks_something(cell: Cell) -> bool:
+    text = text_of(cell)
+    return text.endswith(("?", "？")) or (len(text.split()) <= LONGEST_LABEL and match_label(text) is not None)
 
 
 def names_commitment(row: TableRow, head: TableRow) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.lexicon import match_label, split_label
-from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import lines_of, text_of
@@ -43,6 +43,7 @@ from pipeline.structure.surfaces.table_heads import (
     is_step_of_tracker,
     names_commitment,
     parts_numbered_rows,
+    without_group_names,
 )
 from pipeline.structure.surfaces.texts import text_pieces
 
@@ -58,13 +59,14 @@ REST: tuple[object, ...] = ("rest",)
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
-    rows = [part for row in _filled_rows(merge_continued_rows(table, _goes_on)) for part in split_stacked_labels(row)]
-    rows = _join_heads(rows)
+    filled = without_group_names(list(_filled_rows(merge_continued_rows(table, _goes_on))))
+    rows = _join_heads([part for row in filled for part in split_stacked_labels(row)])
     at = len(rows) if find_line_of_time(rows) else 0
     yield from _milestone_pieces(rows, table, index) if at else ()
+    labels = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
+        is_milestones = is_milestone_head(rows[at], rows[at + 1 :], labels)
         if grid := find_level_grid(rows, at):
             end = grid.end
             whole = _make_labelled_piece("row", grid.label, grid.whole, _row_style(grid.label))
@@ -96,6 +98,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         else:
             end = at + 1
             yield from _number_pieces(_of_row(rows[at]), index)
+        labels += sum(map(is_label_row, rows[at:end]))
         at = end
 
 
@@ -345,8 +348,7 @@ def _row_style(cell: Cell) -> tuple[object, ...]:
 def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
     """Yield a row across the table: a title or label that fills it alone, else the texts in it."""
     for cell in cells:
-        text = text_of(cell)
-        blocks = cell.blocks
+        text, blocks = text_of(cell), cell.blocks
         if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
             lines = lines_of(cell)
             parts = list(text_pieces(_make_item(blocks[0])))
@@ -381,8 +383,7 @@ def _as_item(block: Block) -> Block:
 
 
 def _make_text_piece(block: Block) -> Piece:
-    lines: tuple[Line, ...] = ()
-    return Piece("text", "", lines, answer=(block,), block=block)
+    return Piece("text", "", (), answer=(block,), block=block)
 
 
 def _make_labelled_piece(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple[object, ...]) -> Piece:
