@@ -32,7 +32,10 @@ def over(text: str, rows: int, columns: int = 1) -> DrawnCell:
 
 
 def read_grid(folder: Path, kind: str, title: str, *parts: str | Rows) -> Found:
-    """Draw paragraphs and tables below a title as a file of a kind, and return the rows read from it by table."""
+    """Draw parts below a title as a file of a kind, and return the rows read from it by table.
+
+    A part is a table, a paragraph, or a heading: a text behind '# '.
+    """
     file = folder / f"plan.{kind}"
     {"html": _draw_html, "docx": _draw_docx, "xlsx": _draw_xlsx, "pdf": _draw_pdf}[kind](file, title, parts)
     extraction = extract_document(folder, describe_file(file)).extraction
@@ -66,7 +69,7 @@ def _draw_html(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
     body = ""
     for part in parts:
         if isinstance(part, str):
-            body += f"<p>{escape(part)}</p>"
+            body += f"<h2>{escape(part[2:])}</h2>" if part.startswith("# ") else f"<p>{escape(part)}</p>"
             continue
         drawn = [[cell if not isinstance(cell, str) else (cell, 1, 1) for cell in cells] for cells in part]
         lines = (
@@ -85,7 +88,7 @@ def _draw_docx(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
     word.add_heading(title, 1)
     for part in parts:
         if isinstance(part, str):
-            word.add_paragraph(part)
+            word.add_heading(part[2:], 2) if part.startswith("# ") else word.add_paragraph(part)
             continue
         table = word.add_table(len(part), _width(part), style="Table Grid")
         for row, column, text, down, across in _place(part):
@@ -105,7 +108,7 @@ def _draw_xlsx(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
     top = 2
     for part in parts:
         if isinstance(part, str):
-            sheet.cell(top, 1, part)
+            sheet.cell(top, 1, part.removeprefix("# "))
             top += 1
             continue
         for row, column, text, down, across in _place(part):
@@ -120,11 +123,12 @@ def _draw_xlsx(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
 def _draw_pdf(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
     style = ParagraphStyle("text", fontName="Helvetica", fontSize=9, leading=11)
     flow: list[object] = [Paragraph(title, ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=16, leading=20))]
+    heading = ParagraphStyle("heading", fontName="Helvetica-Bold", fontSize=12, leading=16)
     page = landscape(A4)
     for part in parts:
         flow.append(Spacer(1, 10))
         if isinstance(part, str):
-            flow.append(Paragraph(part, style))
+            flow.append(Paragraph(part.removeprefix("# "), heading if part.startswith("# ") else style))
             continue
         width = _width(part)
         cells: list[list[object]] = [[""] * width for _ in part]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.commitments import Commitment, LabelledItem
+from pipeline.structure.commitments import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import find_label
+from pipeline.structure.labelling import DocumentLabel, find_label
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import split_number
 from pipeline.structure.surfaces import Piece
@@ -101,58 +103,116 @@ def _long_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= SHORTEST_WORD}
 
 
-FILLED = ("lead_institution", "timeline", "start_date", "end_date")
-"""Fields that a summary table may add: names and dates, which it prints whole; texts are there in short."""
+FILLED = ("lead_institution", "timeline", "start_date", "end_date", "completion", "status")
+"""Fields that a summary table may add: names, dates and levels, which it prints whole; texts are there in short."""
+
+SAME_NUMBER, NO_NUMBER = 0.5, 0.8
+"""Share of the long words of two titles that both have, from which they name one commitment: a register shortens the
+titles of its forms; where it prints no number, the words alone have to tell."""
+
+
+@dataclass(slots=True)
+class SummaryRow:
+    """What a register next to the forms says of one commitment."""
+
+    table: int
+    number: str | None
+    title: str
+    entries: list[LabelledItem]
 
 
 def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) -> None:
-    """Add each commitment's lead and dates from a register next to the forms."""
+    """Add each commitment's lead, dates, level and milestones from registers next to the forms, where it has none."""
     inside = {index for group in forms.grouping.groups for index in group}
-    told = _by_number(forms, inside)
+    rows = _read_rows(forms, inside)
     numbers = [commitment.number for commitment in commitments]
-    if len(set(numbers)) < len(numbers):
+    if not rows or len(set(numbers)) < len(numbers):
         return
+    asked = {entry.label.field for commitment in commitments for entry in commitment.entries}
     for commitment in commitments:
         own = {entry.label.field for entry in commitment.entries}
-        for entry in told.get(commitment.number or "", ()):
-            if entry.label.field not in own:
+        taken = own | (LEVELS if own & LEVELS else set()) | (TIMES if own & TIMES else set())
+        if MILESTONES in asked:
+            taken.add(MILESTONES)
+        for entry in _agreed_entries(_find_rows(rows, commitment)):
+            if entry.label.field not in taken:
                 commitment.entries.append(entry)
 
 
-def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[LabelledItem]]:
-    """Return the entries of register rows outside the forms by their number; none for one that is there twice."""
+LEVELS, TIMES = {"completion", "status"}, {"timeline", "start_date", "end_date"}
+"""Fields that say the same in different ways."""
+
+
+def _find_rows(rows: Sequence[SummaryRow], commitment: Commitment) -> list[SummaryRow]:
+    """Return the one row of each register that is on a commitment."""
+    title = _title_of(commitment)
+    found = [row for row in rows if row.number and row.number == commitment.number and _agree(row, title, SAME_NUMBER)]
+    found += [row for row in rows if not row.number and title and _agree(row, title, NO_NUMBER)]
+    counts = Counter(row.table for row in found)
+    return [row for row in found if counts[row.table] == 1]
+
+
+def _title_of(commitment: Commitment) -> str:
+    answers = (text_of(entry.blocks) for entry in commitment.entries if entry.label.field in NAMES)
+    return split_number(commitment.title_text or next(answers, ""))[1]
+
+
+def _agree(row: SummaryRow, title: str, share: float) -> bool:
+    """Return whether a row's title names what a title names; by its number alone where one of the two has none."""
+    own, other = _long_words(row.title), _long_words(title)
+    if not own or not other:
+        return row.number is not None
+    least = min if row.number else max
+    return len(own & other) >= share * least(len(own), len(other))
+
+
+def _agreed_entries(rows: Sequence[SummaryRow]) -> list[LabelledItem]:
+    """Return what registers say of a commitment, without that in which two of them differ."""
+    said: dict[str | None, list[LabelledItem]] = defaultdict(list)
+    for row in rows:
+        for field, entries in groupby(row.entries, key=lambda entry: entry.label.field):
+            said[field].append(next(entries))
+    texts = {field: {text_of(entry.blocks) for entry in entries} for field, entries in said.items()}
+    return [entries[0] for field, entries in said.items() if len(texts[field]) == 1]
+
+
+def _read_rows(forms: LabelledForms, inside: set[int]) -> list[SummaryRow]:
+    """Return the rows of the registers outside the forms."""
     rows: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, piece in enumerate(forms.pieces):
         if piece.record >= 0 and index not in inside:
             rows[piece.table, piece.record].append(index)
-    found: dict[str, list[LabelledItem]] = {}
-    twice: set[str] = set()
-    for indices in rows.values():
-        number = _row_number(forms, indices)
-        if number is None:
-            continue
-        if number in found:
-            twice.add(number)
-        found[number] = [entry for index in indices if (entry := _row_entry(forms, index))]
-    return {number: entries for number, entries in found.items() if number not in twice}
+    return [
+        SummaryRow(
+            table,
+            *_row_name(forms, indices),
+            [entry for index in indices if (entry := _row_entry(forms, index))],
+        )
+        for (table, _), indices in rows.items()
+    ]
 
 
-def _row_number(forms: LabelledForms, indices: Sequence[int]) -> str | None:
+def _row_name(forms: LabelledForms, indices: Sequence[int]) -> tuple[str | None, str]:
+    """Return the number and the title of a register's row."""
+    number, title = None, ""
     for index in indices:
         label = find_label(forms.pieces[index], forms.labels)
         text = text_of(forms.pieces[index].answer)
         if label and label.field == "number":
             # A narrow column breaks '10' over two lines.
-            return "".join(text.split()).strip(".") or None
-        if label and label.field == "commitment" and (number := split_number(text)[0]):
-            return number
-    return None
+            number = number or "".join(text.split()).strip(".") or None
+        elif label and label.field in NAMES and not title:
+            printed, title = split_number(text)
+            number = number or printed
+    return number, title
 
 
 def _row_entry(forms: LabelledForms, index: int) -> LabelledItem | None:
     piece = forms.pieces[index]
     label = find_label(piece, forms.labels)
-    if label is None or label.field not in FILLED or not text_of(piece.answer):
+    if piece.is_milestone_table:
+        label = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
+    elif label is None or label.field not in FILLED or not text_of(piece.answer):
         return None
     blocks: list[Block] = list(piece.answer)
     return LabelledItem(label, piece, blocks, piece.cells)
