@@ -143,3 +143,22 @@ def test_translated_reports_have_their_labels_and_levels_as_data(language: str) 
     (fields,) = commitments(given)
     texts = [fields[name] for name in ("description", "problem_statement", "next_steps")]
     assert (texts, codes(given)) == (["Aaa bbb.", "Ccc ddd.", "Eee fff."], [])
+
+
+def test_a_heading_right_above_the_first_of_its_commitments_is_their_theme() -> None:
+    themed = (heading("1. Transparency", 1), *chapter("1.1 Open data"), *chapter("1.2 Budgets"))
+    given = parsed(*themed, heading("2. Integrity", 1), *chapter("2.1 Registers"), *chapter("2.2 Courts"))
+    assert [fields["number"] for fields in commitments(given)] == ["1.1", "1.2", "2.1", "2.2"]
+    assert {rating[0] for rating in ratings(given)} == {"1.1", "1.2", "2.1", "2.2"}
+
+
+def test_the_name_of_a_cluster_may_precede_its_commitments() -> None:
+    given = parsed(*chapter("Cluster 1. Commitments 1 and 3: Opening budgets"), *chapter("Commitment 2: Courts"))
+    assert {fields["number"]: fields["results"] for fields in commitments(given)} == dict.fromkeys("123", SAW_TEXT)
+
+
+def test_a_title_with_the_words_of_a_label_is_a_title() -> None:
+    named = (heading("Commitment 2: Budgets in local languages", 2), paragraph("Verifiable: Yes"))
+    given = parsed(heading("Commitment 1: Registers", 2), paragraph("Verifiable: No"), *named)
+    assert [fields["title"] for fields in commitments(given)] == ["Registers", "Budgets in local languages"]
+    assert {rating[:3] for rating in ratings(given)} == {("1", "verifiable", "no"), ("2", "verifiable", "yes")}

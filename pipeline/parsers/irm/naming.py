@@ -80,6 +80,8 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     if cluster is not None:
         return cluster
     start, star = _skip_star(joined.text)
+    if opener := _cluster_opener().match(joined.text, start):
+        start = opener.end()
     text = joined.text[start:]
     mark = opening_mark().match(text)
     is_milestone = mark is not None and mark["named"] is not None
@@ -148,6 +150,14 @@ def _trailing_numbers_pattern() -> re.Pattern[str]:
     opens = rf"(?:(?:(?:{commitment_words()})\s+)?(?:{_cluster_words()})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
     word = rf"(?P<word>(?:{commitment_words()})s?\b\.?)(?=\s)"
     return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*{word}", re.IGNORECASE)
+
+
+@cache
+def _cluster_opener() -> re.Pattern[str]:
+    """Return the name of a cluster in front of its commitments: 'Cluster 1. Commitments 1 and 5: Audit'."""
+    return re.compile(
+        rf"\s*(?:{_cluster_words()})\s*[A-Z\d]{{1,3}}\s*[.:–—-]\s*(?=(?:{commitment_words()})s?\s+\d)", re.IGNORECASE
+    )
 
 
 def _cluster_words() -> str:

@@ -28,7 +28,7 @@ from pipeline.parsers.irm.run_in_labels import (
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
-from pipeline.structure.numbers import split_number
+from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
@@ -180,6 +180,8 @@ def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_c
 
 def _match_heading(text: str) -> Label | None:
     plain = text.strip(BULLETS)
+    if is_named(plain):
+        return find_whole_label(text)  # the words of a commitment's title are not compared loosely
     return find_whole_label(text) or find_text_label(plain) or guess_field(plain) or find_template_label(plain)
 
 

@@ -97,7 +97,7 @@ def _find_starts(items: Sequence[Item]) -> list[_Start]:
     described = False
     for index, item in enumerate(items):
         naming = _read_heading(items, index, has_headings)
-        if naming is not None and not _is_part(starts, naming):
+        if naming is not None and (not _is_part(starts, naming) or _opens_theme(items, starts[-1].index, index)):
             starts.append(_Start(index, naming, item.rank))
             described = False
         elif item.label and item.label.name == "description":
@@ -132,6 +132,13 @@ def _is_part(starts: Sequence[_Start], naming: Naming) -> bool:
     if naming.milestone:
         return True
     return naming.numbers[0].startswith(f"{current.naming.numbers[0]}.") and not naming.named
+
+
+def _opens_theme(items: Sequence[Item], above: int, index: int) -> bool:
+    """Return whether a heading is over commitments, the first at `index`: nothing on a commitment is in between."""
+    label = items[index + 1].label if index + 1 < len(items) else None
+    is_described = label is not None and label.name == "description"
+    return index == above + 1 or (is_described and not any(item.label for item in items[above + 1 : index]))
 
 
 def _read_heading(items: Sequence[Item], index: int, has_headings: bool) -> Naming | None:
