@@ -15,6 +15,7 @@ from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.issues import Issue
+from pipeline.schema.data import load_data
 from pipeline.structure.commitments import Commitment
 from pipeline.structure.labelling import DocumentLabel
 from pipeline.structure.lines import lines_of, text_of
@@ -25,6 +26,9 @@ from pipeline.structure.titles import find_title, opening_lines
 NAME = "unrecognised_template"
 VERSION = "2"
 TITLE = "Form or plan of a template that no parser knows, read by its structure alone"
+
+PLANS = ("plan", "self_assessment")
+"""Families of documents whose commitments may be in prose."""
 
 LISTED = 40
 """Labels that the issue names at most, of each kind."""
@@ -88,6 +92,10 @@ def parse(document: Document) -> Parsed:
 
 
 def _is_plan(document: Document) -> bool:
+    """Return whether the front shows a plan or a government's report on one, or the title names it."""
+    families = load_data("identify/parsers")["families"]
+    if any(document.report_type in families[name]["report_types"] for name in PLANS):
+        return True
     titled = " ".join(line.text for line in opening_lines(document))
     return names_plan(titled) or names_plan(document.properties.get("title", ""))
 

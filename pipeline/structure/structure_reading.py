@@ -84,7 +84,7 @@ class StructureReading:
 def read_structure(
     document: Document, prose: bool = True, declared: Mapping[str, str | None] | None = None
 ) -> StructureReading:
-    """Read the commitments of a document by its labels; with `prose`, by its sections where it has none.
+    """Read the commitments of a document by its labels; with `prose`, by its sections or activities where it has none.
 
     `declared` are the printed labels of a template with the fields that their answers give.
     """
@@ -97,17 +97,25 @@ def read_structure(
         document, find_labelled_forms(parts, document.language, make_declared_labels(declared or {}))
     )
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
-        commitments = collect_commitments(forms)
-        add_from_summaries(forms, commitments)
-        add_listed_titles(forms, commitments)
-        return StructureReading(
-            forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks
-        )
+        return _read_forms(document, forms)
     if not prose:
         return StructureReading()
     if not _has_layout(document):
         items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
-    return _in_prose(items)
+    told = _in_prose(items)
+    if told.narrative:
+        return told
+    registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
+    return _read_forms(document, registers) if registers and registers.grouping.by == "record" else told
+
+
+def _read_forms(document: Document, forms: LabelledForms) -> StructureReading:
+    commitments = collect_commitments(forms)
+    add_from_summaries(forms, commitments)
+    add_listed_titles(forms, commitments)
+    return StructureReading(
+        forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks
+    )
 
 
 def _has_layout(document: Document) -> bool:

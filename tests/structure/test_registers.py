@@ -209,3 +209,30 @@ def test_a_column_of_dates_is_the_time_however_it_is_headed(tmp_path: Path, head
     found = read_grid(tmp_path, "html", TITLE, FRONT, rows)["commitments"]
     read = [tuple(str(row[name]) if row.get(name) else None for name in ("start_date", "end_date")) for row in found]
     assert dict(zip(TIMES, read, strict=True)) == TIMES
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("head", [("", "Activity", "Responsible"), ("No.", "Task", "Responsible")])
+def test_activities_alone_are_the_commitments(tmp_path: Path, kind: str, head: tuple[str, str, str]) -> None:
+    parts: list[str | list[list[DrawnCell]]] = []
+    for theme, topics in (("Open money", TOPICS[:3]), ("Open nature", TOPICS[3:])):
+        rows: list[list[DrawnCell]] = [[*head, "Deadline"]]
+        for topic in topics:
+            number = str(TOPICS.index(topic) + 1)
+            rows.append([number, f"Publish what is known of {topic}", f"Ministry of {topic.title()}", "June 2024"])
+        parts += [f"# {theme}", rows]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, *parts)
+    assert [(row["number"], row["title"]) for row in found["commitments"]] == [
+        (str(number), f"Publish what is known of {topic}") for number, topic in enumerate(TOPICS, 1)
+    ]
+    assert [row["theme"] for row in found["commitments"]] == ["Open money"] * 3 + ["Open nature"] * 3
+    assert not found["milestones"]
+
+
+def test_a_register_is_read_below_the_title_of_a_plan_in_any_language(tmp_path: Path) -> None:
+    rows: list[list[DrawnCell]] = [["Nr.", "Angajament", "Instituția responsabilă", "Termen", "Semafor"]]
+    for number, (topic, level) in enumerate(zip(TOPICS, ("Realizat", "Neînceput") * 3, strict=True), 1):
+        rows.append([str(number), f"Date despre {topic}", f"Ministerul {topic.title()}", "Trimestrul II 2024", level])
+    title = "Plan de acțiuni pentru o guvernare deschisă Norlandia 2023-2025"
+    found = read_grid(tmp_path, "html", title, "Guvernul a adoptat acest plan.", rows)["commitments"]
+    assert [row["completion"] for row in found] == ["complete", "not_started"] * 3

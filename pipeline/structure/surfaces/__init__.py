@@ -14,14 +14,17 @@ from pipeline.structure.surfaces.texts import text_pieces
 __all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "split_pieces"]
 
 
-def split_pieces(items: Sequence[OutlineItem]) -> tuple[Piece, ...]:
-    """Return the pieces of a document in reading order."""
-    return tuple(join_milestone_sections(tuple(join_lost_heads(tuple(_iterate_pieces(items))))))
+def split_pieces(items: Sequence[OutlineItem], of_commitments: bool = False) -> tuple[Piece, ...]:
+    """Return the pieces of a document in reading order.
+
+    With `of_commitments` a table of activities is a register of commitments: nothing else in the document is one.
+    """
+    return tuple(join_milestone_sections(tuple(join_lost_heads(tuple(_iterate_pieces(items, of_commitments))))))
 
 
-def _iterate_pieces(items: Sequence[OutlineItem]) -> Iterator[Piece]:
+def _iterate_pieces(items: Sequence[OutlineItem], of_commitments: bool) -> Iterator[Piece]:
     for index, item in enumerate(items):
         if isinstance(item.block, Table):
-            yield from table_pieces(item.block, index)
+            yield from table_pieces(item.block, index, of_commitments)
         else:
             yield from text_pieces(item)

@@ -78,6 +78,9 @@ def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register
     below = tuple(row for row in rows[1:] if [text_of(cell) for cell in row.cells] != printed)
     body = [row for row in below if not is_bar(row)]
     subject = subject_column(head, heading, [row for row in body if len(row.cells) > 1][:2])
+    if subject is None and not SUBJECT & set(head.values()):
+        # Where nothing is called a commitment, the activities are.
+        subject = next((heading.cells[place] for place, field in head.items() if field == "milestones"), None)
     asked = {subject: "commitment"} if subject is not None else {}
     for place, cell in enumerate(heading.cells):
         if cell is not subject and (field := _asked_field(cell, head.get(place), body)):

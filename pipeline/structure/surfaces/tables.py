@@ -57,8 +57,8 @@ REST: tuple[object, ...] = ("rest",)
 """Style of an answer without a label next to it: it continues the answer of the row above, on the page before too."""
 
 
-def table_pieces(table: Table, index: int) -> Iterator[Piece]:
-    """Yield the pieces of a table."""
+def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iterator[Piece]:
+    """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments."""
     filled = without_group_names(list(_filled_rows(merge_continued_rows(table, _goes_on))))
     rows = _join_heads([part for row in filled for part in split_stacked_labels(row)])
     at = len(rows) if find_line_of_time(rows) else 0
@@ -80,6 +80,9 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         elif is_milestones and any(names_commitment(row, rows[at]) for row in rows[at + 1 :]):
             yield from _divided_pieces(rows[at:], table, index, is_step_of_tracker, _of_commitment)
             return
+        elif is_milestones and of_commitments and len(rows) > at + 1:
+            end = len(rows)
+            yield from _register_pieces(rows[at:end], head, table, index, at)
         elif is_milestones and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
             yield from _milestone_pieces(rows[at:end], table, index)
