@@ -326,7 +326,7 @@ def is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int)
     return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
 
 
-def is_column_head(row: TableRow, below: Sequence[TableRow]) -> bool:
+def _is_column_head(row: TableRow, below: Sequence[TableRow]) -> bool:
     """Return whether a row heads the columns of a register or of a table of milestones."""
     return is_milestone_head(row, below) or is_register_head(head_fields(row), (row, *below), 0)
 
@@ -341,7 +341,19 @@ def reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
 # Heads of two rows.
 
 
-def join_heads(rows: Sequence[TableRow], at: int) -> TableRow | None:
+def join_heads(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Return the rows with those of two heads joined, each time that a page prints them."""
+    joined: list[TableRow] = []
+    at = 0
+    while at < len(rows):
+        head = _join_pair(rows, at)
+        is_head = head is not None and _is_column_head(head, rows[at + 2 :])
+        joined.append(head if head is not None and is_head else rows[at])
+        at += 2 if is_head else 1
+    return joined
+
+
+def _join_pair(rows: Sequence[TableRow], at: int) -> TableRow | None:
     """Return two rows of heads as one: 'Start' and 'End' below 'Timeline', next to heads over both; None for others."""
     if at + 2 >= len(rows):
         return None

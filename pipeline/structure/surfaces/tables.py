@@ -20,10 +20,8 @@ from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_gri
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.registers import (
     is_bar,
-    is_column_head,
     is_heading_row,
     is_register_head,
-    join_heads,
     reaches_into,
     read_register,
     split_records,
@@ -103,18 +101,6 @@ def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iter
             yield from _number_pieces(_of_row(rows[at]), index)
         labels += sum(map(is_label_row, rows[at:end]))
         at = end
-
-
-def _join_heads(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Return the rows with those of two heads joined, each time that a page prints them."""
-    joined: list[TableRow] = []
-    at = 0
-    while at < len(rows):
-        head = join_heads(rows, at)
-        is_head = head is not None and is_column_head(head, rows[at + 2 :])
-        joined.append(head if head is not None and is_head else rows[at])
-        at += 2 if is_head else 1
-    return joined
 
 
 def _goes_on(above: TableRow, below: TableRow) -> bool:
