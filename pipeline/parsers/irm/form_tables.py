@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
-from pipeline.model.issues import Issue
-from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_sign
+from pipeline.model import Cell, Table, TableRow, TextBlock
+from pipeline.parsers.irm.grid_cells import find_column, read_ratings
+from pipeline.parsers.irm.items import BOLD, Item, read_text
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.rating_heads import Column
-from pipeline.parsers.irm.ratings import Rating, read_rating
+from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.words import SCALES, is_level_of, match_level, match_word
 from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
-from pipeline.structure.rows import join_rows
+from pipeline.structure.rows import join_rows, join_rows_that
+from pipeline.structure.stream import make_stream
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""
@@ -29,23 +30,11 @@ LETTER_WIDTH = 0.55
 """Mean width of a letter as a share of the font's size (0.5 in narrow fonts, 0.6 in wide ones)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row of a form: its label, the answer's blocks, or the ratings that its marks represent."""
-
-    label: Label | None
-    head: str
-    blocks: tuple[Block, ...]
-    lines: tuple[Line, ...]
-    ratings: tuple[Rating, ...] = ()
-    issues: tuple[Issue, ...] = ()
-
-
 def is_form_table(table: Table) -> bool:
     """Return whether a table asks at the left and answers at the right."""
     if len(table.rows) < FEWEST_LABELS:
         return False
-    asked = [labels for row in join_wrapped_labels(table) if (labels := _find_labels(row))]
+    asked = [labels for row in _join_wrapped_labels(table) if (labels := _find_labels(row))]
     rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
     if _find_phases(rows[0]) and len(asked) == len(rows) - 1:
         return True
@@ -94,73 +83,82 @@ def _find_labels(row: TableRow) -> list[tuple[Cell, Label]]:
     return [] if is_second_alone and len(filled) < 3 else found
 
 
-def join_wrapped_labels(table: Table) -> list[TableRow]:
+def _join_wrapped_labels(table: Table) -> Sequence[TableRow]:
     """Return the rows of a form; without rules a wrapped label may be two rows, or two cells, that are one label."""
-    if table.ruled:
-        return list(table.rows)
-    rows: list[TableRow] = []
-    for row in table.rows:
-        above = rows[-1] if rows else None
-        joined = join_rows(above, row) if above and len(above.cells) == len(row.cells) else None
+
+    def is_rest(above: TableRow, below: TableRow) -> bool:
+        if len(above.cells) != len(below.cells) or text_of(below.cells[-1]):
+            return False
         # Only what makes labels that the rows alone do not make is one label.
-        if (
-            joined
-            and above
-            and (not _find_labels(row) or len(filled_cells(row)) == 1)
-            and not text_of(row.cells[-1])
-            and len(_find_labels(joined)) > len(_find_labels(above))
-        ):
-            rows[-1] = joined
-        else:
-            rows.append(row)
-    return rows
+        is_part = not _find_labels(below) or len(filled_cells(below)) == 1
+        return is_part and len(_find_labels(join_rows(above, below))) > len(_find_labels(above))
+
+    return table.rows if table.ruled else join_rows_that(is_rest, table.rows)
 
 
-def read_form_rows(table: Table) -> Iterator[FormRow]:
-    """Yield the rows of a form; a row without a label continues the label above it."""
+def read_form(table: Table) -> Iterator[Item]:
+    """Yield the labels of a form with their answers or ratings; a row without a label continues the label above it."""
     asked: Label | None = None
-    scale: tuple[Column, ...] = ()
-    phases: tuple[tuple[Cell, str], ...] = ()
-    over: list[tuple[Cell, Label]] = []
-    for row in join_wrapped_labels(table):
+    scale: Sequence[Column] = ()
+    phases: Sequence[tuple[Cell, str]] = ()
+    over: Sequence[tuple[Cell, Label]] = ()
+    for row in _join_wrapped_labels(table):
         if answered := _find_answers_below(over, row):
-            over = []
-            yield from answered
+            over = ()
+            yield from (item for label, head, cell in answered for item in _read_answer(label, text_of(head), [cell]))
             continue
         if by_phase := _find_phases(row):
-            phases = tuple(by_phase)
+            phases = by_phase
             continue
+        over = _find_labels_over(row)
         labels = _find_labels(row)
+        rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
         own = labels[-1][1] if labels else None
         if own is not None:
             asked = own
             if scale and own.kind != "none" and own.indicator != scale[0].indicator:
                 scale = ()
-        over = _find_labels_over(row)
-        head = text_of(labels[-1][0]) if labels else ""
-        rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
         if own is not None and own.indicator and phases:
             columns = [Column(heading, own.indicator, 0, phase) for heading, phase in phases]
-            if (by_phase_read := read_ratings(columns, rest, None))[0]:
-                yield FormRow(None, head, (), (), *by_phase_read)
+            if rated := _read_marks(columns, rest, None):
+                yield from rated
                 continue
-        if found := _find_scale(own or asked, rest):
+        if found := _find_scale(asked, rest):
             scale = found
-            if marked := _find_marked_levels(scale):
-                phase = _get_phase(own or asked, scale)
-                yield FormRow(None, head, (), (), tuple(read_sign(column, column.cell, phase) for column in marked))
             continue
         under = [cell for cell in rest if any(covers(column.cell, cell) for column in scale)]
         if _has_marks(under):
             if own is None or own.indicator == scale[0].indicator:
-                placed = [_place_by_mark(cell, scale) for cell in under]
-                yield FormRow(None, head, (), (), *read_ratings(scale, placed, _get_phase(own or asked, scale)))
+                phase = asked.phase if asked and asked.indicator == scale[0].indicator else None
+                yield from _read_marks(scale, [_place_by_mark(cell, scale) for cell in under], phase)
             continue
-        rest = [cell for cell in rest if not is_tick(text_of(cell))]
-        blocks = tuple(block for cell in rest for block in cell.blocks)
-        lines = tuple(line for cell in rest for line in lines_of(cell))
-        if own is not None or blocks:
-            yield FormRow(own, head, blocks, lines)
+        head = text_of(labels[-1][0]) if labels else ""
+        yield from _read_answer(own, head, [cell for cell in rest if not is_tick(text_of(cell))])
+
+
+def _read_marks(columns: Sequence[Column], cells: Sequence[Cell], phase: str | None) -> list[Item]:
+    ratings, issues = read_ratings(columns, cells, phase)
+    found = [Item((), "", ratings=ratings)] if ratings else []
+    return [*(Item((), "", issue=issue) for issue in issues), *found]
+
+
+def _read_answer(label: Label | None, head: str, cells: Sequence[Cell]) -> Iterator[Item]:
+    """Yield the answer to a label, or what continues the answer above: a rating as a whole, else by paragraph."""
+    lines = [line for cell in cells for line in lines_of(cell)]
+    page = lines[0].anchor.page if lines else None
+    text = make_stream(lines).text
+    rating = read_rating(label.indicator, text) if label and label.indicator else None
+    # Several values may be listed in several paragraphs.
+    if rating and rating[1] == len(text):
+        yield Item(tuple(lines), text, label=label, head=head, page=page)
+        return
+    blocks = [block for cell in cells for block in cell.blocks if isinstance(block, TextBlock)]
+    items = [item for block in blocks for item in read_text(block)]
+    if label is not None and items and items[0].label is None:
+        items[0] = replace(items[0], label=label, head=head)
+    elif label is not None:
+        yield Item((), "", BOLD, label, head, page=page)
+    yield from items
 
 
 def _find_labels_over(row: TableRow) -> list[tuple[Cell, Label]]:
@@ -170,17 +168,13 @@ def _find_labels_over(row: TableRow) -> list[tuple[Cell, Label]]:
     return known if len(known) > 1 and all(cell is known[-1 - at][0] for at, cell in enumerate(filled[:0:-1])) else []
 
 
-def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[FormRow]:
+def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[tuple[Label, Cell, Cell]]:
     """Return the cells of a row as answers to the labels above them; nothing where one is under none of them."""
     under = [(cell, find_heading(cell, [head for head, _ in over])) for cell in filled_cells(row)]
     if not over or _find_labels(row) or not all(heading for _, heading in under):
         return []
     labels = {id(head): label for head, label in over}
-    return [FormRow(labels[id(head)], text_of(head), cell.blocks, lines_of(cell)) for cell, head in under if head]
-
-
-def _get_phase(asked: Label | None, scale: Sequence[Column]) -> str | None:
-    return asked.phase if asked and asked.indicator == scale[0].indicator else None
+    return [(labels[id(head)], head, cell) for cell, head in under if head]
 
 
 def _find_scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[Column, ...]:
@@ -242,10 +236,3 @@ def _place_by_mark(cell: Cell, scale: Sequence[Column]) -> Cell:
     box = next((line.anchor.box for line in lines_of(cell)), None) if is_lost else None
     middle = (box.x0 + box.x1) / 2 if box else (cell.left + cell.right) / 2
     return replace(cell, left=middle - 0.1, right=middle + 0.1)
-
-
-def _find_marked_levels(scale: Sequence[Column]) -> list[Column]:
-    """Return the levels that are marked in their own cell: ticked, or the only one that is shaded."""
-    ticked = [column for column in scale if column.cell.marked]
-    shaded = [column for column in scale if column.cell.fill]
-    return shaded if not ticked and len(shaded) == 1 and len(scale) > 2 else ticked

@@ -1,9 +1,12 @@
-"""The labels of IRM reports: what a heading, the words in front of an answer or the head of a grid ask for."""
+"""The labels of IRM reports: what a heading, the words in front of an answer or the head of a grid ask for.
+
+A label may open a paragraph or run in it, its answer behind it: 'Start date: May 2013 End date: 2014'.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -11,11 +14,24 @@ from typing import Literal
 from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings, printed_forms
+from pipeline.model import Line
+from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
 from pipeline.parsers.irm.words import FILE, load_words, match_level
 from pipeline.structure.label_places import fields_with_role
+from pipeline.structure.stream import cut_lines, make_stream
 
 SHORTEST_PREFIX = 14
 """Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
+
+MOST_WORDS = 14
+"""Words of the longest label that may be in front of a colon."""
+
+SHORT = 400
+"""Characters: a longer paragraph holds one label, at its beginning; further ones in it are prose."""
+
+BULLETS = " \t•·▪●–-*\uf0b7\uf0a7\uf0d8➢"
+_COLON = re.compile(r"\?\s?:|[:：](?!//)|\?")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +98,8 @@ def find_text_label(text: str) -> Label | None:
     ('description', None)
     """
     key = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
-    known = _index()
-    prefixes = (key[:length] for length in range(len(key) - 1, SHORTEST_PREFIX - 1, -1))
-    label = next((known[prefix] for prefix in prefixes if prefix in known), None)
+    fitting = [known for known in _index() if len(known) >= SHORTEST_PREFIX and key.startswith(known) and key != known]
+    label = _index()[max(fitting, key=len)] if fitting else None
     return label if label is not None and label.name == "description" else None
 
 
@@ -131,16 +146,6 @@ def _stem_pattern(stem: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(stem)}" if stem[0].isalpha() else re.escape(stem))
 
 
-def find_rating_label(text: str) -> Label | None:
-    """Return the indicator that a text asks for as a heading of a grid; None where it is none.
-
-    >>> find_rating_label("Did It Open Government?").name, find_rating_label("Commitment Text")
-    ('did_it_open_government', None)
-    """
-    known = find_label(text)
-    return known if known and known.kind in ("rating", "none") else None
-
-
 @lru_cache(maxsize=MEMORY)
 def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     """Return what a text asks for as a label, and the phases that stand behind the label's own words.
@@ -148,7 +153,8 @@ def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     >>> find_label_with_phases("Completion Midterm End of Term")[1]
     ('midterm', 'end_of_term')
     """
-    if known := find_rating_label(text):
+    known = find_label(text)
+    if known and known.kind in ("rating", "none"):
         return known, ()
     rest = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
     phases: list[str] = []
@@ -158,3 +164,72 @@ def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
         phases.insert(0, found[1])
     known = _index().get(rest) if phases else None
     return (known, tuple(phases)) if known and known.kind == "rating" else None
+
+
+def find_whole_label(text: str) -> Label | None:
+    """Return the label that a text is as a whole; a bare OGP value or phase is none without its answer."""
+    plain = text.strip(BULLETS)
+    if len(plain) > LONGEST_WORDING:
+        return None
+    known = find_label(plain)
+    return None if known is None or known.kind == "value" else known
+
+
+def find_run_in_labels(text: str) -> Iterator[tuple[int, int, Label]]:
+    """Yield the labels of a text that opens with one: where each begins, where its answer begins, what it asks for.
+
+    >>> [(label.name, end) for _, end, label in find_run_in_labels("Start date: May 2013 End date: June 2014")]
+    [('start_date', 11), ('end_date', 30)]
+    >>> list(find_run_in_labels("The completion is limited: nothing was done."))
+    []
+    """
+    begin = len(text) - len(text.lstrip(BULLETS))
+    is_open, previous = False, begin
+    limit = min(len(text), SHORT if len(text) <= SHORT else 2 * LONGEST_WORDING)
+    for colon in _COLON.finditer(text, begin, limit):
+        found = _label_before(text, previous, colon.start(), None if is_open else begin, colon[0])
+        if found:
+            yield found[0], colon.end(), found[1]
+            is_open, previous = True, colon.end()
+        # '?' within a label's own words does not end it ('Did it open government?: Major').
+        elif not is_open and colon[0] != "?":
+            return
+        if is_open and len(text) > SHORT:
+            return
+
+
+def _label_before(text: str, previous: int, end: int, begin: int | None, sign: str) -> tuple[int, Label] | None:
+    """Return the label whose words stand directly before an offset: at `begin`, else the longest one of whole words."""
+    tail = text[end : end + 1] if sign.startswith("?") else ""
+    if begin is not None:
+        printed = text[begin:end] + tail if end - begin <= LONGEST_WORDING else ""
+        known = find_label(printed) or find_template_label(printed)
+        guess = None if known else guess_indicator(printed)
+        answer = text[end + len(sign) : end + len(sign) + 2 * LONGEST_RATING].strip()
+        known = guess if guess and answer and read_rating(guess.name, answer) else known
+        return (begin, known) if known else None
+    words = list(_WORD.finditer(text, previous, end))[-MOST_WORDS:]
+    for word in words:
+        if not word[0][:1].isupper() and not word[0].startswith("¿"):
+            continue
+        if known := find_label(text[word.start() : end] + tail):
+            return word.start(), known
+    return None
+
+
+def find_label_without_sign(text: str) -> tuple[int, Label] | None:
+    """Return where the answer begins behind a label that no sign ends, and the label: 'Next Steps The bill ...'."""
+    for word in list(_WORD.finditer(text))[1 : MOST_WORDS + 1]:
+        label = find_label(text[: word.start()]) if word[0][0].isupper() else None
+        if label is not None and label.kind == "field":
+            return word.start(), label
+    return None
+
+
+def read_labelled_rating(lines: Sequence[Line]) -> Rating | None:
+    """Return the rating that a paragraph is, label and all: 'Did it open government? Did not change'."""
+    joined = make_stream(lines)
+    _, start, label = next(find_run_in_labels(joined.text), (0, 0, None))
+    is_short = label is not None and label.kind == "rating" and len(joined.text) - start <= LONGEST_RATING
+    answer = read_answer(label.name, cut_lines(joined, start, len(joined.text))) if label and is_short else None
+    return Rating(label.name, answer.printed, answer.code, label.phase) if label and answer else None

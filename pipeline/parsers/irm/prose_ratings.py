@@ -28,11 +28,11 @@ from pipeline.parsers.forms.ratings import (
     load_rules,
     sentence_value,
 )
+from pipeline.parsers.irm.items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
 from pipeline.structure.lines import make_code_value

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, TableRow
-from pipeline.parsers.irm.labels import Label, find_label_with_phases, find_rating_label, guess_indicator
+from pipeline.parsers.irm.labels import Label, find_label_with_phases, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.words import (
@@ -176,10 +176,8 @@ def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[Ta
     first = found[0]
     if first.cell is not filled[0] or _find_levels(first.span, first.label.indicator, below):
         return True
-    after = next((cell for row in below for cell in row.cells if text_of(cell)), None)
-    return (
-        len(found) > 1 and len(found) == len(filled) and after is not None and find_rating_label(text_of(after)) is None
-    )
+    after = next((cell for row in below for cell in filled_cells(row)), None)
+    return 1 < len(found) == len(filled) and after is not None and find_label_with_phases(text_of(after)) is None
 
 
 def _find_unnamed_groups(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Group]:

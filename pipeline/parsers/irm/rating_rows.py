@@ -9,11 +9,10 @@ from pipeline.lexicon.vocabularies import fold_wording
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.grid_cells import find_column, is_shaded, is_sign, read_ratings
-from pipeline.parsers.irm.labels import find_label_with_phases
+from pipeline.parsers.irm.labels import find_label_with_phases, read_labelled_rating
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Head, find_head, find_head_of_words
 from pipeline.parsers.irm.ratings import Rating, is_prose, make_issue, read_answer
-from pipeline.parsers.irm.run_in_labels import read_labelled_rating
 from pipeline.parsers.irm.words import load_words, match_level, match_word
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, join_lines, lines_of, make_value, split_paragraphs, text_of

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
+from pipeline.lexicon.language import split_sentences
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.grid_commitments import GridReader
+from pipeline.parsers.irm.items import PLAIN, Item
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.ratings import LONGEST_RATING, read_rating
-from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
+from pipeline.parsers.irm.report_items import read_items
 from pipeline.parsers.irm.section_milestones import read_items_as_milestones
 from pipeline.parsers.irm.section_reader import SectionReader, join_items
 from pipeline.parsers.irm.sections import Section, find_sections
-from pipeline.parsers.irm.sentence_levels import read_stars, split_sentences
+from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.lines import make_value
@@ -121,7 +123,9 @@ def _split_by_commitment(item: Item) -> Iterator[tuple[tuple[str, ...], RawValue
     # Words in bold that open the paragraph are the commitment's name.
     named = item.lines[0].bold_start
     opened = [
-        (start, numbers) for start, text in split_sentences(item.text) if (numbers := _find_opening_numbers(text))
+        (start, numbers)
+        for start, end in split_sentences(joined.text)
+        if (numbers := _find_opening_numbers(joined.text[start:end]))
     ]
     for at, (start, numbers) in enumerate(opened):
         end = opened[at + 1][0] if at + 1 < len(opened) else len(joined.text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import RawValue
-from pipeline.parsers.irm.report_items import Item
+from pipeline.parsers.irm.items import Item
 from pipeline.structure.lines import make_value, open_paragraph
 from pipeline.structure.milestones.lists import StepSpan, split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark

@@ -10,9 +10,9 @@ from itertools import takewhile
 
 from pipeline.model import OTHER_FIELD, RawValue
 from pipeline.model.issues import Issue
+from pipeline.parsers.irm.items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.labels import Label
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Rating, is_prose, make_issue, read_answer
-from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
 from pipeline.parsers.irm.words import (

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import RawValue
+from pipeline.parsers.irm.items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.labels import find_label
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.ratings import read_rating
-from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.words import CAPTION, match_word
 from pipeline.structure.lines import make_value
 from pipeline.structure.numbers import is_roman

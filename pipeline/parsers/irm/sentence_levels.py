@@ -3,81 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
-from pipeline.parsers.forms.ratings import find_mentions
+from pipeline.parsers.forms.ratings import find_mentions, iterate_sentences, sentence_value
+from pipeline.parsers.irm.items import Item
 from pipeline.parsers.irm.ledger import Ledger
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.report_items import Item
 from pipeline.parsers.irm.words import load_words
-from pipeline.structure.stream import cut_lines, cut_value, make_stream
-
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
-
-
-def split_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a text, each with its offset.
-
-    >>> list(split_sentences("The law passed. Commitment 1.2 stays."))
-    [(0, 'The law passed.'), (16, 'Commitment 1.2 stays.')]
-    """
-    for found in _SENTENCE.finditer(text):
-        yield found.start() + len(found[0]) - len(found[0].lstrip()), found[0].strip()
 
 
 def read_sentence_level(indicator: str, lines: Sequence[Line]) -> Rating | None:
     """Return the rating that the first sentence with a known phrase gives, unless it says that this is not known."""
     phrases: Mapping[str, Sequence[str]] = load_words()["sentence_levels"][indicator]
-    joined = make_stream(lines)
-    lowered = joined.text.lower().replace("’", "'")
-    for sentence in _SENTENCE.finditer(lowered):
-        if any(hedge in sentence[0] for hedge in load_words()["not_known"]):
-            continue
-        for coded, forms in phrases.items():
-            if any(form in sentence[0] for form in forms):
-                said = cut_lines(joined, *sentence.span())
-                evidence = RawValue(joined.text[slice(*sentence.span())].strip(), "prose", said)
-                return Rating(indicator, RawValue(coded, "prose", said), coded, evidence=evidence)
+    for sentence in iterate_sentences(lines):
+        text = sentence.text.lower().replace("’", "'")
+        codes = [coded for coded, forms in phrases.items() if any(form in text for form in forms)]
+        if codes and not any(hedge in text for hedge in load_words()["not_known"]):
+            return _make_rating(indicator, codes[0], None, sentence_value(sentence))
     return None
+
+
+def _make_rating(indicator: str, coded: str, phase: str | None, said: RawValue) -> Rating:
+    return Rating(indicator, replace(said, text=coded), coded, phase, evidence=said)
 
 
 def read_stars(items: Sequence[Item], ledger: Ledger) -> None:
     """Rate the stars that an end-of-term report lists by phase: who had one at the midterm, and who has one now."""
-    by_phase: dict[str, tuple[tuple[str, ...], RawValue]] = {}
-    for phase, numbers, said in _find_starred(items):
-        by_phase.setdefault(phase, (numbers, said))
+    by_phase: dict[str, tuple[Sequence[str], RawValue]] = {}
+    for sentence in (each for item in items if names_star(item.text) for each in iterate_sentences(item.lines)):
+        phase = _find_phase(sentence.text)
+        is_on_stars = names_star(sentence.text) or phase == "end_of_term"
+        if phase and is_on_stars and (numbers := _find_numbers(sentence.text)):
+            by_phase.setdefault(phase, (numbers, sentence_value(sentence)))
     for phase, (numbers, said) in by_phase.items():
-        for number in numbers:
-            if entry := ledger.find(number, None):
-                entry.ratings.append(Rating("starred", RawValue("yes", "prose", said.lines), "yes", phase, None, said))
-    if set(by_phase) == {"midterm", "end_of_term"}:
+        _rate_stars(ledger, numbers, "yes", phase, said)
+    if len(by_phase) > 1:
         final, said = by_phase["end_of_term"]
-        for number in by_phase["midterm"][0]:
-            if number not in final and (entry := ledger.find(number, None)):
-                lost = RawValue("no", "prose", said.lines)
-                entry.ratings.append(Rating("starred", lost, "no", "end_of_term", None, said))
+        lost = [number for number in by_phase["midterm"][0] if number not in final]
+        _rate_stars(ledger, lost, "no", "end_of_term", said)
 
 
-def _find_starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...], RawValue]]:
-    """Yield the phase and the commitments of each sentence on stars; the sentence must name both."""
-    for item in items:
-        if not item.lines or not names_star(item.text):
-            continue
-        joined = make_stream(item.lines)
-        for sentence in _SENTENCE.finditer(joined.text):
-            phase = (
-                _find_phase(sentence[0])
-                if names_star(sentence[0]) or _find_phase(sentence[0]) == "end_of_term"
-                else None
-            )
-            numbers = _find_numbers(sentence[0]) if phase else ()
-            if phase and numbers:
-                value = cut_value(joined, *sentence.span(), "prose")
-                yield phase, numbers, value
+def _rate_stars(ledger: Ledger, numbers: Sequence[str], coded: str, phase: str, said: RawValue) -> None:
+    for entry in filter(None, (ledger.find(number, None) for number in numbers)):
+        entry.ratings.append(_make_rating("starred", coded, phase, said))
 
 
 def names_star(text: str) -> bool:
@@ -105,8 +78,8 @@ def _find_phase(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _find_numbers(text: str) -> tuple[str, ...]:
+def _find_numbers(text: str) -> Sequence[str]:
+    """Return the commitments that a sentence names, else the numbers in its first bracket."""
     named = [number for mention in find_mentions(text) for number in mention.numbers]
-    bracket = text.find("(")
-    listed = number_list(text, bracket + 1) if bracket >= 0 and not named else None
-    return tuple(dict.fromkeys(named)) or (listed.numbers if listed else ())
+    listed = None if named or "(" not in text else number_list(text, text.index("(") + 1)
+    return listed.numbers if listed else list(dict.fromkeys(named))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE
+from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE, join_alternatives
 from pipeline.lexicon.vocabularies import (
     LONGEST_WORDING,
     MEMORY,
@@ -18,7 +18,6 @@ from pipeline.lexicon.vocabularies import (
     find_meaning,
     fold_wording,
     list_meanings,
-    printed_forms,
 )
 from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_tick
@@ -42,12 +41,6 @@ CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
 _PURPOSE = re.compile(r"(?i)\s(?:for|para|pour|por)\s.*")
-_NOUNS = "resultados?|résultats?|results?|potencial|potentiel|potential|impacto?|relev[aâ]ncia|relevance"
-_NOUN = re.compile(rf"(?i)^(?:{_NOUNS})\s{{1,9}}|(?<!\s)\s{{1,9}}(?:{_NOUNS})$")
-_ENDINGS = tuple(
-    (re.compile(rf"(?i){ending}\b"), instead)
-    for ending, instead in (("s", ""), ("es", ""), ("e", ""), ("os", "o"), ("a", "o"), ("as", "o"))
-)
 
 
 def load_words() -> Mapping[str, Any]:
@@ -77,20 +70,9 @@ def match_level(indicator: str, text: str) -> str | None:
     """
     if not text or len(text) > 2 * LONGEST_WORDING:
         return None
-    # Most texts that are compared are names of commitments and bodies: they are longer than any level.
-    found = _match_exact_level(indicator, text) if len(text) <= _longest_level(indicator) else None
-    if found is None and indicator == "relevance":
-        return _match_values(text)
-    return found or _match_similar_level(indicator, text)
-
-
-@cache
-def _longest_level(indicator: str) -> int:
-    """Return the characters of a scale's longest level, printed twice or with a noun of that length."""
-    vocabulary = load_words()["levels"].get(indicator)
-    listed = [form for forms in printed_forms(vocabulary).values() for form in forms] if vocabulary else []
-    own = [form for forms in load_words()["own_levels"].get(indicator, {}).values() for form in forms]
-    return 2 * max(map(len, (*listed, *own)), default=0) + 1
+    if found := _match_exact_level(indicator, text):
+        return found
+    return _match_values(text) if indicator == "relevance" else _match_similar_level(indicator, text)
 
 
 def _match_values(text: str) -> str | None:
@@ -104,13 +86,8 @@ def _match_values(text: str) -> str | None:
     marked = [line for line in lines if any(map(is_tick, line.split()[:: max(len(line.split()) - 1, 1)]))]
     for part in re.split(r"[,;/|\n•·✔✓]", "\n".join(marked or lines)):
         name = _PURPOSE.sub("", part.strip()).casefold()
-        stems = {
-            name.find(stem): code
-            for code, found in load_words()["value_stems"].items()
-            for stem in found
-            if stem in name
-        }
-        found = list(dict.fromkeys(stems[at] for at in sorted(stems)))
+        places = {name.find(stem): code for code, stems in load_words()["value_stems"].items() for stem in stems}
+        found = list(dict.fromkeys(code for at, code in sorted(places.items()) if at >= 0))
         if name and (not found or len(name.split()) > MOST_WORDS * len(found)):
             return None
         codes += found
@@ -123,36 +100,41 @@ def _match_similar_level(indicator: str, text: str) -> str | None:
 
     plain = text.strip(" .:;,\n").casefold()
     forms = _long_levels(indicator) if len(plain) >= SHORTEST_SIMILAR else ()
-    if not forms:
-        return None
-    negations = _count_negations(plain)
-    scored = [(fuzz.ratio(plain, form), coded) for form, count, coded in forms if count == negations]
+    scored = [
+        (fuzz.ratio(plain, form), coded) for form, coded in forms if _count_negations(form) == _count_negations(plain)
+    ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= SIMILAR else None
 
 
+@lru_cache(maxsize=MEMORY)
 def _count_negations(text: str) -> int:
     return sum(word in load_words()["negations"] for word in re.findall(r"[^\W\d_]+", text))
 
 
 @cache
-def _long_levels(indicator: str) -> Sequence[tuple[str, int, str]]:
-    """Return the levels that may be compared loosely, with the number of their negations and their code."""
+def _long_levels(indicator: str) -> Sequence[tuple[str, str]]:
+    """Return the levels that may be compared loosely, with their codes."""
     own = load_words()["own_levels"].get(indicator, {}).items()
-    forms = [(form.casefold(), coded) for coded, listed in own for form in listed if len(form) >= SHORTEST_SIMILAR]
-    return [(form, _count_negations(form), coded) for form, coded in forms]
+    return [(form.casefold(), coded) for coded, forms in own for form in forms if len(form) >= SHORTEST_SIMILAR]
 
 
 def _match_exact_level(indicator: str, text: str) -> str | None:
-    if own := _own_levels().get((indicator, fold_wording(text))):
+    if own := _own_levels(indicator).get(fold_wording(text)):
         return own
     plain = FOOTNOTE_FIGURE.sub("", text.strip().rstrip(".:;,")).rstrip("* ")
     vocabulary = load_words()["levels"].get(indicator)
-    if not plain or not vocabulary:
+    # A wording that is longer than any label is none of a level either.
+    if not plain or not vocabulary or len(plain) > LONGEST_WORDING:
         return None
-    return next(
-        (found for form in (plain, *_iterate_inflections(plain)) if (found := find_code(vocabulary, form))), None
-    )
+    return next(filter(None, (find_code(vocabulary, form) for form in (plain, *_iterate_inflections(plain)))), None)
+
+
+@cache
+def _own_levels(indicator: str) -> Mapping[str, str]:
+    """Return the words that mean a level in these reports, whatever they mean on other scales of the indicator."""
+    levels = load_words()["own_levels"].get(indicator, {})
+    return {fold_wording(word): coded for coded, forms in levels.items() for word in forms}
 
 
 def _iterate_inflections(text: str) -> Iterator[str]:
@@ -161,24 +143,21 @@ def _iterate_inflections(text: str) -> Iterator[str]:
     >>> list(_iterate_inflections("Sustanciales"))[:2], list(_iterate_inflections("Moderadas"))[-1]
     (['Sustanciale', 'Sustancial'], 'Moderado')
     """
-    bare_of_noun = _NOUN.sub("", text)
-    if bare_of_noun != text:
-        yield bare_of_noun
-    for ending, instead in _ENDINGS:
-        if ending.search(bare_of_noun):
-            yield ending.sub(instead, bare_of_noun)
+    noun, endings = _inflections()
+    bare = noun.sub("", text)
+    if bare != text:
+        yield bare
+    for ending, instead in endings:
+        if ending.search(bare):
+            yield ending.sub(instead, bare)
 
 
 @cache
-def _own_levels() -> Mapping[tuple[str, str], str]:
-    """Return the words that mean a level in these reports, whatever they mean on other scales of the indicator."""
-    groups = load_words()["own_levels"].items()
-    return {
-        (name, fold_wording(word)): coded
-        for name, levels in groups
-        for coded, forms in levels.items()
-        for word in forms
-    }
+def _inflections() -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], str]]]:
+    """Return the pattern of a noun beside a level, and the endings with what the vocabularies have instead."""
+    nouns = join_alternatives(load_words()["level_nouns"])
+    noun = re.compile(rf"(?i)^(?:{nouns})\s{{1,9}}|(?<!\s)\s{{1,9}}(?:{nouns})$")
+    return noun, [(re.compile(rf"(?i){end}\b"), instead) for end, instead in load_words()["level_endings"]]
 
 
 @lru_cache(maxsize=MEMORY)
