@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
-from pipeline.parsers.forms.ratings import Counted, Sentence, SentenceRating, Unread
+from pipeline.parsers.forms.ratings import Sentence
 from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.naming import read_naming
@@ -18,8 +18,8 @@ Ratings = list[tuple[str, str, tuple[str, ...]]]
 
 
 def told(text: str, *context: str) -> Ratings:
-    found = (outcome for outcome in read_sentence(Sentence(text, ()), context) if isinstance(outcome, SentenceRating))
-    return [(rating.indicator, rating.value, rating.numbers) for rating in found]
+    found = [said for said in read_sentence(Sentence(text, ()), context) if said.numbers and not said.doubt]
+    return [(said.predicate.indicator, said.value, said.numbers) for said in found]
 
 
 def levels(text: str, *context: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ def levels(text: str, *context: str) -> dict[str, str]:
 
 
 def doubts(text: str) -> list[str]:
-    return [outcome.doubt for outcome in read_sentence(Sentence(text, ())) if isinstance(outcome, Unread)]
+    return [said.doubt for said in read_sentence(Sentence(text, ())) if said.doubt]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,7 @@ def test_this_commitment_is_that_of_the_section() -> None:
 
 def test_counts_without_names() -> None:
     (counted,) = read_sentence(Sentence("Five commitments have modest potential for results.", ()))
-    assert isinstance(counted, Counted)
-    assert (counted.value, counted.number) == ("modest", 5)
+    assert (counted.value, counted.numbers, counted.stated, counted.doubt) == ("modest", (), 5, None)
 
 
 def base(*blocks: Block) -> Document:

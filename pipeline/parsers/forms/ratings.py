@@ -66,39 +66,11 @@ _WORD = re.compile(r"[^\W_][\w’'\-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceRating:
-    """A rating that a sentence gives to commitments; `start` and `end` are the value's words in the sentence."""
-
-    indicator: str
-    value: str
-    numbers: tuple[str, ...]
-    sentence: Sentence
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A wording of a rating that names commitments and yet gives no rating, and why."""
-
-    indicator: str
-    doubt: Doubt
-    sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A number of commitments that a sentence gives a level without naming them ('Two have modest potential')."""
-
-    indicator: str
-    value: str
-    number: int
-    sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
 class Predicate:
-    """A wording found in a sentence: its indicator and value, or None where it is of two levels."""
+    """A wording found in a sentence: its indicator and value (None where it is of two levels), and where it is.
+
+    `value_start` and `value_end` are the span of the value's words.
+    """
 
     indicator: str
     value: str | None
@@ -108,7 +80,24 @@ class Predicate:
     value_end: int
 
 
-Outcome = SentenceRating | Unread | Counted
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a sentence says of the level of commitments.
+
+    `numbers` are the commitments; without them, `stated` is how many have the level ('Two have modest potential').
+    With a `doubt` no rating may be taken.
+    """
+
+    sentence: Sentence
+    predicate: Predicate
+    numbers: tuple[str, ...]
+    stated: int | None = None
+    doubt: Doubt | None = None
+
+    @property
+    def value(self) -> str:
+        """The level as printed."""
+        return self.predicate.value or ""
 
 
 @cache

@@ -16,10 +16,9 @@ from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import (
-    Counted,
+    Doubt,
     Sentence,
-    SentenceRating,
-    Unread,
+    Statement,
     cut_sentence,
     expand_patterns,
     find_mentions,
@@ -32,7 +31,7 @@ from pipeline.parsers.irm.items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
-from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.ratings import Rating, make_issue
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
 from pipeline.structure.lines import make_code_value
@@ -88,8 +87,8 @@ def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
 
 def speaks_of_promise(text: str) -> bool:
     """Return whether a text has the words that every review of a plan from 2020 on has."""
-    signs = ("potential for results", *load_rules()["promising_headings"], "potencial", "potentiel")
-    return any(sign in text.lower() for sign in signs)
+    lowered = text.lower()
+    return any(sign in lowered for name in ("promise", "promising_headings") for sign in load_rules()[name])
 
 
 def read_prose(
@@ -102,36 +101,41 @@ def read_prose(
         for index, item in enumerate(items)
         for sentence in iterate_sentences(item.lines, tongue)
     ]
-    counts: list[Counted] = []
-    for sentence, numbers in said:
-        for outcome in read_sentence(sentence, numbers):
-            if isinstance(outcome, SentenceRating):
-                _add_rating(ledger, outcome)
-            elif isinstance(outcome, Counted):
-                counts.append(outcome)
-            else:
-                reading.issues.append(_make_unread_issue(outcome))
+    counts: list[Statement] = []
+    for statement in (each for sentence, numbers in said for each in read_sentence(sentence, numbers)):
+        if statement.doubt:
+            reading.issues.append(_make_doubt_issue(statement, statement.doubt))
+        elif statement.numbers:
+            _add_rating(ledger, statement)
+        else:
+            counts.append(statement)
     _mention_all(ledger, [sentence for sentence, _ in said])
     reading.issues += _check_counts(ledger, [sentence for sentence, _ in said], counts)
     reading.recommendations += _build_recommendations(said)
     return reading
 
 
-def _add_rating(ledger: Ledger, rating: SentenceRating) -> None:
-    printed = cut_sentence(rating.sentence, rating.start, rating.end)
-    vocabulary = load_words()["levels"].get(rating.indicator)
-    coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value
+def _add_rating(ledger: Ledger, said: Statement) -> None:
+    predicate, sentence = said.predicate, sentence_value(said.sentence)
+    printed = cut_sentence(said.sentence, predicate.value_start, predicate.value_end)
+    coded = _code(said)
     # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
-    is_printed = coded != rating.value or printed.text.lower() == rating.value
-    value = printed if is_printed else RawValue(rating.value, "prose", printed.lines)
-    for number in rating.numbers:
-        entry = ledger.mention(number, sentence_value(rating.sentence))
-        entry.ratings.append(Rating(rating.indicator, value, coded, evidence=sentence_value(rating.sentence)))
+    is_printed = coded != said.value or printed.text.lower() == said.value
+    value = printed if is_printed else RawValue(said.value, "prose", printed.lines)
+    for number in said.numbers:
+        entry = ledger.mention(number, sentence)
+        entry.ratings.append(Rating(predicate.indicator, value, coded, evidence=sentence))
 
 
-def _make_unread_issue(outcome: Unread) -> Issue:
-    text = f"A rating ({outcome.indicator}) is not taken, as {_DOUBTS[outcome.doubt]}: '{outcome.sentence.text[:300]}'"
-    return Issue("parse", "info", "rating-not-taken", text, outcome.sentence.page)
+def _code(said: Statement) -> str:
+    vocabulary = load_words()["levels"].get(said.predicate.indicator)
+    return (find_code(vocabulary, said.value) if vocabulary else None) or said.value
+
+
+def _make_doubt_issue(said: Statement, doubt: Doubt) -> Issue:
+    what = f"A rating ({said.predicate.indicator}) is not taken, as {_DOUBTS[doubt]}"
+    text = f"{what}: '{said.sentence.text[:300]}'"
+    return make_issue("rating-not-taken", text, said.sentence.page, "info")
 
 
 def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
@@ -161,7 +165,7 @@ def _finder(name: str) -> language.Finder:
     return language.make_phrase_finder({name: expand_patterns(load_rules()[name]["patterns"])})
 
 
-def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Counted]) -> Iterator[Issue]:
+def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Statement]) -> Iterator[Issue]:
     """Check the numbers that sentences state: of commitments, of promising ones and of those at each level."""
     read_count = len(ledger.entries)
     for number, sentence in _find_claims(said, "claims"):
@@ -173,17 +177,17 @@ def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Cou
     for number, sentence in _find_claims(said, "promising_claims"):
         if promising and number != promising:
             yield _make_mismatch_issue("promising commitments", number, promising, sentence)
-    for outcome in counts:
-        coded = find_code(load_words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
-        rated_count = count_rated(settled, outcome.indicator, {coded}) or 0
-        if rated_count != outcome.number:
-            what = f"commitments with {outcome.indicator} {coded}"
-            yield _make_mismatch_issue(what, outcome.number, rated_count, outcome.sentence)
+    for statement in counts:
+        indicator, coded = statement.predicate.indicator, _code(statement)
+        rated_count = count_rated(settled, indicator, {coded}) or 0
+        if statement.stated and rated_count != statement.stated:
+            what = f"commitments with {indicator} {coded}"
+            yield _make_mismatch_issue(what, statement.stated, rated_count, statement.sentence)
 
 
 def _make_mismatch_issue(what: str, stated: int, found: int, sentence: Sentence) -> Issue:
     text = f"The report speaks of {stated} {what}, {found} were read: '{sentence.text[:300]}'"
-    return Issue("parse", "warning", "total-mismatch", text, sentence.page)
+    return make_issue("total-mismatch", text, sentence.page)
 
 
 def _build_recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
