@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
-from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
+from pipeline.model import Block, Cell, Line, RawValue, Table
 from pipeline.parsers.irm.ratings import Rating, read_answer
 from pipeline.parsers.irm.words import FILE, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
@@ -85,11 +85,16 @@ def _read_table(table: Table, own: str | None) -> Iterator[Rating]:
         times = [(cell, time) for cell in row.cells if (time := _parse_time(text_of(cell)))] or times
         filled = filled_cells(row)
         question = _parse_question(text_of(filled[0])) if filled else None
+        # A row of the scale names a level of influence in its first or second cell.
+        level = next(filter(None, (match_level(LEVELS, text_of(cell).split(":")[0]) for cell in filled[:2])), None)
         if question:
             for cell in filled[1:]:
                 yield from _read_answer(question, lines_of(cell), own, _find_time(cell, times))
-        elif filled and (coded := _find_row_level(filled)):
-            yield from _read_marks(row, coded, times, own)
+        elif level:
+            for cell in row.cells:
+                if is_tick(text_of(cell)) or cell.marked:
+                    marked = RawValue(level, "mark", lines_of(cell), cell.anchors)
+                    yield Rating(LEVELS, marked, level, _default_phase(_find_time(cell, times), own))
         else:
             for cell in filled:
                 yield from _read_text(lines_of(cell), own)
@@ -103,15 +108,3 @@ def _parse_time(text: str) -> str | None:
 def _find_time(cell: Cell, times: Sequence[tuple[Cell, str]]) -> str | None:
     heading = find_heading(cell, [other for other, _ in times])
     return next((time for other, time in times if other is heading), None)
-
-
-def _find_row_level(filled: Sequence[Cell]) -> str | None:
-    """Return the level of influence that a row of the scale names, in its first or second cell."""
-    return next((coded for cell in filled[:2] if (coded := match_level(LEVELS, text_of(cell).split(":")[0]))), None)
-
-
-def _read_marks(row: TableRow, coded: str, times: Sequence[tuple[Cell, str]], own: str | None) -> Iterator[Rating]:
-    for cell in row.cells:
-        if is_tick(text_of(cell)) or cell.marked:
-            phase = _default_phase(_find_time(cell, times), own)
-            yield Rating(LEVELS, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import find_mentions
+from pipeline.parsers.irm.ratings import make_issue
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import find_heading
-from pipeline.structure.lines import lines_of, make_code_value, make_value, open_paragraph, text_of
+from pipeline.structure.lines import filled_cells, lines_of, make_code_value, make_value, open_paragraph, text_of
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -37,67 +39,49 @@ def is_heading(text: str) -> bool:
 
 def read_recommendations(blocks: Sequence[Block]) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
     """Return a record for each key recommendation, and an issue where the heading states another number of them."""
-    found: list[tuple[Line, ...]] = []
-    stated: tuple[int, int | None] | None = None
+    found: Sequence[Sequence[Line]] = ()
+    heading: Sequence[Line] = ()
     for index, block in enumerate(blocks):
-        heading = _find_heading(block)
-        if heading is None:
-            continue
-        items = list(_iterate_items(block, blocks[index + 1 :]))
+        lines = _find_heading(block)
+        items = list(_iterate_items(block, blocks[index + 1 :])) if lines else []
         if 1 < len(items) <= MOST and len(items) > len(found):
-            found, stated = items, _find_stated_count(heading)
-    rows = tuple(_build_record(index, lines) for index, lines in enumerate(found, 1))
+            found, heading = items, lines
+    rows = [_build_record(index, lines) for index, lines in enumerate(found, 1)]
     answered = [pair for block in blocks if isinstance(block, Table) for pair in _find_answered(block)]
-    rows += tuple(_build_earlier(index, *pair) for index, pair in enumerate(answered, len(rows) + 1))
-    if stated and found and stated[0] != len(found):
-        text = f"The heading speaks of {stated[0]} recommendations, {len(found)} were read."
-        return rows, (Issue("parse", "warning", "total-mismatch", text, stated[1]),)
-    return rows, ()
+    rows += [_build_earlier(index, *pair) for index, pair in enumerate(answered, len(rows) + 1)]
+    stated = _find_stated_count(heading)
+    if stated is None or stated == len(found):
+        return tuple(rows), ()
+    text = f"The heading speaks of {stated} recommendations, {len(found)} were read."
+    return tuple(rows), (make_issue("total-mismatch", text, heading[0].anchor.page),)
 
 
-def _find_heading(block: Block) -> tuple[Line, ...] | None:
-    """Return the heading's lines: a text block, or the first cell of a table."""
-    if isinstance(block, TextBlock):
-        return block.lines if is_heading(text_of(block)) else None
-    first = next((cell for row in block.rows for cell in row.cells if text_of(cell)), None)
-    return lines_of(first) if first and is_heading(text_of(first)) else None
+def _find_heading(block: Block) -> tuple[Line, ...]:
+    """Return the heading's lines: a text block, or the first cell of a table; nothing for any other block."""
+    filled = [block] if isinstance(block, TextBlock) else [cell for row in block.rows for cell in filled_cells(row)]
+    return lines_of(filled[0]) if filled and is_heading(text_of(filled[0])) else ()
 
 
-def _find_stated_count(heading: Sequence[Line]) -> tuple[int, int | None] | None:
-    numbers = [
-        n for line in heading for word in _CAPTION.sub("", line.text).split() if (n := read_number_word(word.lower()))
-    ]
-    return (numbers[0], heading[0].anchor.page) if numbers else None
+def _find_stated_count(heading: Sequence[Line]) -> int | None:
+    words = [word for line in heading for word in _CAPTION.sub("", line.text).split()]
+    return next((number for word in words if (number := read_number_word(word)) is not None), None)
 
 
-def _iterate_items(block: Block, after: Sequence[Block]) -> Iterator[tuple[Line, ...]]:
-    if isinstance(block, Table):
-        yield from _iterate_cells(block)
-        return
-    if after and isinstance(after[0], Table):
-        yield from _iterate_cells(after[0])
-        return
-    for following in after:
-        if not isinstance(following, TextBlock) or not _is_item(following):
-            return
-        yield tuple(following.lines)
+def _iterate_items(block: Block, after: Sequence[Block]) -> Iterator[Sequence[Line]]:
+    """Yield the recommendations of a table, a row each, or of the list below the heading."""
+    tables = [part for part in (block, *after[:1]) if isinstance(part, Table)]
+    if not tables:
+        yield from (each.lines for each in takewhile(_is_item, after) if isinstance(each, TextBlock))
+    for row in tables[0].rows if tables else ():
+        # A number in a cell of its own is no part of it.
+        worded = [cell for cell in filled_cells(row) if any(char.isalpha() for char in text_of(cell))]
+        texts = [part for cell in worded if not is_heading(text_of(cell)) for part in cell.blocks]
+        if lines := [line for part in texts if isinstance(part, TextBlock) for line in part.lines]:
+            yield lines
 
 
-def _is_item(block: TextBlock) -> bool:
-    return block.kind == "list_item" or _MARKER.match(text_of(block)) is not None
-
-
-def _iterate_cells(table: Table) -> Iterator[tuple[Line, ...]]:
-    """Yield the recommendations of a table: a row each; a number in a cell of its own is no part of it."""
-    for row in table.rows:
-        filled = [cell for cell in row.cells if text_of(cell) and not is_heading(text_of(cell))]
-        worded = [cell for cell in filled if any(char.isalpha() for char in text_of(cell))]
-        if worded:
-            yield tuple(line for cell in worded for block in cell.blocks for line in _own(block))
-
-
-def _own(block: Block) -> tuple[Line, ...]:
-    return lines_of(block) if isinstance(block, Table) else block.lines
+def _is_item(block: Block) -> bool:
+    return isinstance(block, TextBlock) and (block.kind == "list_item" or _MARKER.match(text_of(block)) is not None)
 
 
 def _build_record(index: int, lines: Sequence[Line]) -> RawRecord:
@@ -114,18 +98,12 @@ def _build_record(index: int, lines: Sequence[Line]) -> RawRecord:
 def _find_answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
     """Yield the recommendations of an earlier report with the headings and cells that tell the response."""
     head = table.rows[0].cells if table.rows else ()
-    advice = next((cell for cell in head if match_word("responses", text_of(cell)) == "recommendation"), None)
+    asked = {id(cell): match_word("responses", text_of(cell)) for cell in head}
     # A question over a column of recommendations asks what became of them.
-    answers = [
-        cell
-        for cell in head
-        if match_word("responses", text_of(cell)) == "response" or text_of(cell).rstrip().endswith("?")
-    ]
-    if advice is None or not answers:
-        return
-    for row in merge_continued_rows(table)[1:]:
-        under = {id(heading): cell for cell in row.cells if text_of(cell) and (heading := find_heading(cell, head))}
-        text = under.get(id(advice))
+    answers = [cell for cell in head if asked[id(cell)] == "response" or text_of(cell).rstrip().endswith("?")]
+    for row in merge_continued_rows(table)[1:] if answers else ():
+        under = {id(heading): cell for cell in filled_cells(row) if (heading := find_heading(cell, head))}
+        text = next((cell for key, cell in under.items() if asked[key] == "recommendation"), None)
         given = [(heading, under[id(heading)]) for heading in answers if id(heading) in under]
         if text is not None and given:
             yield text, given

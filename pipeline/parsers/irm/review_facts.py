@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.codes import members
@@ -92,5 +93,4 @@ def _names_mechanism(text: str) -> bool:
 
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(load_words()[group], key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{listed})(?:\s+|$)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{join_alternatives(load_words()[group])})(?:\s+|$)", re.IGNORECASE)
