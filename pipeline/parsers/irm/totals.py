@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_meaning
-from pipeline.model import Block, Cell, Line, Table, TableRow
+from pipeline.model import Cell, Line, Table
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import FILE, match_word
 from pipeline.structure.grids import covers
-from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
+from pipeline.structure.lines import filled_cells, join_lines, lines_of, split_paragraphs, text_of
 
 FEWEST = 2
 """Counts that make a table one of totals."""
@@ -47,46 +47,34 @@ def parse_count(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_totals(block: Block) -> tuple[Total, ...]:
-    """Return the counts of a table or paragraph of totals; nothing for any other."""
-    found = tuple(_read_table(block)) if isinstance(block, Table) else tuple(_read_text(lines_of(block)))
-    return found if not isinstance(block, Table) or len(found) >= FEWEST else ()
+def read_totals(table: Table) -> tuple[Total, ...]:
+    """Return the counts of a table of totals; nothing for any other."""
+    found: list[Total] = []
+    phases: list[tuple[Cell, str]] = []
+    for row in table.rows:
+        phases = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))] or phases
+        filled = filled_cells(row)
+        kind = (find_meaning(FILE, "glance", text_of(filled[0])) if len(filled) > 1 else None) or {}
+        if len(filled) == 1:
+            found += _read_text(lines_of(filled[0]))
+        for cell in filled[1:] if kind.get("total") else ():
+            number = parse_count(text_of(cell))
+            if number is not None:
+                under = [phase for other, phase in phases if covers(other, cell) or covers(cell, other)]
+                # A cell merged under several phases says the same of both.
+                phase = under[0] if len(under) == 1 else None
+                found.append(Total(kind["total"], kind.get("value"), number, phase, lines_of(cell)[0]))
+    return tuple(found) if len(found) >= FEWEST else ()
 
 
 def _read_text(lines: Sequence[Line]) -> Iterator[Total]:
+    """Yield the counts of paragraphs in one cell: 'Number of commitments: 9'."""
     for group in split_paragraphs(lines):
-        text = " ".join(line.text for line in group)
-        head, colon, rest = text.partition(":")
+        head, _, rest = join_lines(group).partition(":")
         kind, number = find_meaning(FILE, "glance", head), parse_count(rest)
         # A bare level ('Major: 3') is a count only within a table of them.
-        if colon and kind and kind["total"] and number is not None and len(head.split()) > 2:
+        if kind and kind["total"] and number is not None and len(head.split()) > 2:
             yield Total(kind["total"], kind.get("value"), number, None, group[0])
-
-
-def _read_table(table: Table) -> Iterator[Total]:
-    phases: list[tuple[Cell, str]] = []
-    for row in table.rows:
-        found = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))]
-        phases = found or phases
-        yield from _read_row(row, phases)
-
-
-def _read_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
-    filled = filled_cells(row)
-    kind = find_meaning(FILE, "glance", text_of(filled[0])) if len(filled) > 1 else None
-    if kind is None:
-        if len(filled) == 1:
-            yield from _read_text(lines_of(filled[0]))
-        return
-    if kind["total"] is None:
-        return
-    for cell in filled[1:]:
-        number = parse_count(text_of(cell))
-        if number is not None:
-            under = [phase for other, phase in phases if covers(other, cell) or covers(cell, other)]
-            # A cell merged under several phases says the same of both.
-            phase = under[0] if len(under) == 1 else None
-            yield Total(kind["total"], kind.get("value"), number, phase, lines_of(cell)[0])
 
 
 def check_totals(totals_of_report: Sequence[Total], ledger: Ledger) -> Iterator[Issue]:
@@ -107,9 +95,9 @@ def _count_as(total: Total, ledger: Ledger, settled: Sequence[Sequence[Rating]])
     if total.what == "commitments":
         return len(ledger.entries)
     indicator = "completion" if total.what == "high_completion" else total.what
-    phase = total.phase or (ledger.phase if indicator == "completion" else None)
-    if total.phase and total.phase != ledger.phase and indicator != "completion":
+    if indicator != "completion" and total.phase not in (None, ledger.phase):
         return None
+    phase = total.phase or (ledger.phase if indicator == "completion" else None)
     return count_rated(settled, indicator, _list_codes(total), phase)
 
 
