@@ -64,31 +64,33 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group of columns: its row and cell, what it rates, and the place over its columns.
-
-    `span` is wider than the cell where empty cells follow it: a file that lost merged cells has them.
-    """
+    """A group of columns: the row and cell of its name, its columns, and the phases that stand behind its name."""
 
     row: int
     cell: Cell
-    span: Cell
-    label: Label
+    columns: tuple[Column, ...]
     phases: tuple[str, ...] = ()
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether the columns represent levels; else they hold words."""
+        return self.columns[0].level is not None
 
 
 def find_head(rows: Sequence[TableRow]) -> Head | None:
     """Return the head of a rating table; None where the table has none."""
     top = list(_iterate_head_rows(rows))
     groups = _find_groups(top)
-    columns = [column for number, group in enumerate(groups) for column in _find_columns(number, group, top)]
-    for group in _find_unnamed_groups(top, columns):
-        columns += _find_columns(len(groups), group, top)
-        groups.append(group)
+    groups = [*groups, *_find_unnamed_groups(top, groups)]
     if not groups:
         return None
-    used = {find_row_index(top, column.cell) for column in columns} | {group.row for group in groups}
+    columns = [replace(column, group=number) for number, group in enumerate(groups) for column in group.columns]
     phases = _find_stacked_phases(groups, top)
-    last = max(used | {row for row, _ in phases})
+    last = max(
+        *(find_row_index(top, column.cell) for column in columns),
+        *(group.row for group in groups),
+        *(row for row, _ in phases),
+    )
     rated = {id(column.cell) for column in columns}
     named = [
         (name, cell)
@@ -149,10 +151,9 @@ def _find_groups(top: Sequence[TableRow]) -> list[_Group]:
     """Return the groups of the first row that names some; a row 'label | value' is no head."""
     for index, row in enumerate(top):
         filled = filled_cells(row)
-        found = [group for cell in filled if (group := _find_group(index, row, cell, top[index + 1 :]))]
-        if not found or read_naming(lines_of(filled[0]), "column").numbers:
-            continue
-        if _is_head(found, filled, top[index + 1 :]):
+        found = [group for cell in filled if (group := _find_group(index, row, cell, top[index + 1 : index + 4]))]
+        is_numbered = bool(found) and bool(read_naming(lines_of(filled[0]), "column").numbers)
+        if found and not is_numbered and _is_head(found, filled, top[index + 1 :]):
             return found
     return []
 
@@ -160,49 +161,46 @@ def _find_groups(top: Sequence[TableRow]) -> list[_Group]:
 def _find_group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
     """Return the group that a cell names; a name in unknown words is one where its levels are below it."""
     known = find_label_with_phases(text_of(cell))
-    guess = None if known else guess_indicator(text_of(cell))
-    if not known and not guess:
+    label, phases = known or (guess_indicator(text_of(cell)), ())
+    if label is None:
         return None
-    after = next((other.left for other in row.cells if other.left >= cell.right and text_of(other)), None)
+    # A file that lost merged cells has empty ones behind the name: it stands over them as well.
+    after = min((other.left for other in filled_cells(row) if other.left >= cell.right), default=None)
     empty = [other.right for other in row.cells if cell.right <= other.left < (after or other.right)]
     span = replace(cell, right=max(empty, default=cell.right))
-    if known:
-        return _Group(index, cell, span, *known)
-    return _Group(index, cell, span, guess) if guess and _find_levels(span, guess.indicator, below) else None
+    group = _Group(index, cell, tuple(_find_columns(label, cell, span, below)), phases)
+    return group if known or group.has_levels else None
 
 
 def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
     """Return whether a row with labels is a head: they have levels below, or are several over rows without labels."""
-    first = found[0]
-    if first.cell is not filled[0] or _find_levels(first.span, first.label.indicator, below):
+    if found[0].cell is not filled[0] or found[0].has_levels:
         return True
     after = next((cell for row in below for cell in filled_cells(row)), None)
     return 1 < len(found) == len(filled) and after is not None and find_label_with_phases(text_of(after)) is None
 
 
-def _find_unnamed_groups(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Group]:
+def _find_unnamed_groups(top: Sequence[TableRow], known: Sequence[_Group]) -> Iterator[_Group]:
     """Yield a group for each run of levels whose indicator no cell names, or none that can be read.
 
     A scale is known by its levels: three of them, all different, or both of a scale of two.
     """
-    rated = {column.indicator for column in known if column.level}
-    taken = {id(column.cell) for column in known}
+    rated = {group.columns[0].indicator for group in known if group.has_levels}
+    taken = {id(column.cell) for group in known for column in group.columns}
     for index, row in enumerate(top):
         cells = filled_cells(row)
         at = 0
         while at < len(cells):
-            runs = {
-                name: _find_run(name, cells[at:])
-                for name in (*SCALES, "verifiable")
-                if name not in rated and id(cells[at]) not in taken
-            }
-            longest = max((len(run) for run in runs.values()), default=0)
+            names = [name for name in (*SCALES, "verifiable") if name not in rated and id(cells[at]) not in taken]
+            runs = {name: _find_run(name, cells[at:]) for name in names}
+            longest = max(map(len, runs.values()), default=0)
             fitting = [name for name, run in runs.items() if len(run) == longest]
             if len(fitting) == 1 and longest >= min(3, len(load_words()["scales"][fitting[0]])):
                 run = runs[fitting[0]]
                 rated.add(fitting[0])
                 whole = Cell(0, 0, run[0].left, run[-1].right, (), run[0].anchors)
-                yield _Group(index - 1, whole, whole, Label("rating", fitting[0]))
+                label = Label("rating", fitting[0])
+                yield _Group(index - 1, whole, tuple(_find_columns(label, whole, whole, top[index : index + 3])))
             at += max(longest if len(fitting) == 1 else 0, 1)
 
 
@@ -220,62 +218,40 @@ def _find_run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
     return run
 
 
-def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
-    """Return the level headings below a group: the first row with two or more of them, all different."""
-    if indicator is None:
-        return []
-    for row in rows:
-        found = [cell for cell in row.cells if covers(group, cell) and is_level_of(indicator, text_of(cell))]
-        if len(found) > 1:
-            return found
-    return []
-
-
-def _find_columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
-    indicator = group.label.indicator
-    below = top[group.row + 1 : group.row + 4]
-    levels = _find_levels(group.span, indicator, below)
-    if indicator is None or not levels:
-        yield from _find_word_columns(number, group, below)
-        return
-    coded = [(cell, match_level(indicator, text_of(cell))) for cell in levels]
-    for cell, level in sorted([*coded, *_find_missing_level(group, coded, below)], key=lambda pair: pair[0].left):
-        yield Column(cell, indicator, number, group.label.phase, level)
-
-
-def _find_missing_level(
-    group: _Group, levels: Sequence[tuple[Cell, str | None]], below: Sequence[TableRow]
-) -> Iterator[tuple[Cell, str | None]]:
-    """Yield the one heading that can't be read, as the level that its scale lacks at its place.
-
-    Upright headings run into each other in some files; the others, all in order, tell which one it is.
-    """
-    scale = load_words()["scales"].get(group.label.name, ())
-    row = below[find_row_index(below, levels[0][0])]
-    cells = [cell for cell in filled_cells(row) if covers(group.span, cell)]
-    known = {id(cell): coded for cell, coded in levels}
-    unread = [at for at, cell in enumerate(cells) if id(cell) not in known]
-    if len(unread) == 1 and len(cells) == len(scale):
-        at = unread[0]
-        if [known.get(id(cell)) for cell in cells] == [*scale[:at], None, *scale[at + 1 :]]:
-            yield cells[at], scale[at]
-
-
-def _find_word_columns(number: int, group: _Group, below: Sequence[TableRow]) -> Iterator[Column]:
-    """Yield the column of words of a group; completion has one for each phase that stands below its name."""
-    indicator = group.label.indicator
-    under = [cell for row in below for cell in row.cells if covers(group.span, cell)] if indicator else []
+def _find_columns(label: Label, name: Cell, span: Cell, below: Sequence[TableRow]) -> Iterator[Column]:
+    """Yield the columns of a group: levels below it, else phases of completion below it, else its own, of words."""
+    levels = _find_levels(span, label.name, below) if label.indicator else []
+    under = [cell for row in below for cell in filled_cells(row) if covers(span, cell)]
     phases = [(cell, phase) for cell in under if (phase := match_word("phases", text_of(cell)))]
-    if indicator == "completion" and len({cell.left for cell, _ in phases}) > 1:
-        yield from (Column(cell, indicator, number, phase) for cell, phase in phases)
+    if levels:
+        yield from (Column(cell, label.indicator, 0, label.phase, coded) for cell, coded in levels)
+    elif label.indicator == "completion" and len({cell.left for cell, _ in phases}) > 1:
+        yield from (Column(cell, label.indicator, 0, phase) for cell, phase in phases)
     else:
-        yield Column(group.cell, indicator, number, group.label.phase)
+        yield Column(name, label.indicator, 0, label.phase)
+
+
+def _find_levels(span: Cell, indicator: str, rows: Sequence[TableRow]) -> list[tuple[Cell, str]]:
+    """Return the levels below a group, from the first row with two or more of them, and their codes.
+
+    Upright headings run into each other in some files: the one that can't be read is the level that the scale lacks.
+    """
+    scale: Sequence[str] = load_words()["scales"].get(indicator, ())
+    for row in rows:
+        cells = [cell for cell in filled_cells(row) if covers(span, cell)]
+        codes = [match_level(indicator, text_of(c)) if is_level_of(indicator, text_of(c)) else None for c in cells]
+        if len(cells) - codes.count(None) > 1:
+            is_lacking_one = None in codes and len(codes) == len(scale)
+            if is_lacking_one and sum(a != b for a, b in zip(codes, scale, strict=True)) == 1:
+                codes = list(scale)
+            return [(cell, coded) for cell, coded in zip(cells, codes, strict=True) if coded]
+    return []
 
 
 def _find_stacked_phases(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[int, str]]:
     """Return the phases that stand one above the other in the head, with their rows: in two cells or in one."""
     for group in groups:
-        if group.label.indicator != "completion":
+        if group.columns[0].indicator != "completion":
             continue
         if len(group.phases) > 1:
             return [(group.row, phase) for phase in group.phases]
