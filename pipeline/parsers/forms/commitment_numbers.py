@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 from pipeline.structure.numbers import FIGURES, is_named
 
@@ -29,13 +30,10 @@ class NumberList:
 @cache
 def _link_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = load_data("prose/numbers")
-    joined = "|".join(re.escape(word) for word in sorted(data["and"], key=len, reverse=True))
-    ranged = "|".join(re.escape(word) for word in sorted(data["to"], key=len, reverse=True))
-    word = r"(?<!\w)(?:{})(?!\w)"
     return (
-        re.compile(rf"\s*[,;]?\s*{word.format(joined)}\s*"),
+        re.compile(rf"\s*[,;]?\s*(?<!\w)(?:{join_alternatives(data['and'])})(?!\w)\s*"),
         re.compile(r"\s*[,;]\s*"),
-        re.compile(rf"\s*(?:{ranged})\s*"),
+        re.compile(rf"\s*(?:{join_alternatives(data['to'])})\s*"),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
-from pipeline.model import Document, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import Document, Line, RawRecord, RawValue, TextBlock
 from pipeline.structure.footnotes import NOTE_NUMBER, mark_footnotes
 from pipeline.structure.lines import cut_line, lines_of, make_value
 from pipeline.structure.stream import cut_lines, make_stream
@@ -34,8 +36,11 @@ def read_references(document: Document) -> tuple[RawRecord, ...]:
 
     Those are real notes, and paragraphs that open with '[1]', '[2]', ..., else small print that a number opens.
     """
-    printed = [*_iterate_printed_notes(document)] or [*_iterate_small_notes(document)]
-    notes = [*_iterate_notes(document), *printed]
+    notes = [Note(block.marker or "", block.lines) for block in document.notes if block.lines]
+    printed = [*_iterate_bracketed_lines(document)] or [*_iterate_small_lines(document)]
+    for label, parts in groupby(printed, key=itemgetter(0)):
+        if lines := tuple(line for _, line in parts if line):
+            notes.append(Note(label, lines))
     return tuple(_build_record(f"n{index}", note) for index, note in enumerate(notes, 1))
 
 
@@ -44,64 +49,36 @@ def is_note(block: TextBlock) -> bool:
     return bool(block.lines) and _LABEL.match(block.lines[0].text) is not None
 
 
-def _iterate_notes(document: Document) -> Iterator[Note]:
-    for block in document.notes:
-        if block.lines:
-            yield Note(block.marker or "", block.lines)
-
-
-def _iterate_printed_notes(document: Document) -> Iterator[Note]:
-    """Yield the notes among the blocks: lines that open with labels which count up from the first one."""
-    label, block_of = "", -1
-    held: list[Line] = []
-    expected: int | None = None
-    for index, line in _body_lines(document):
+def _iterate_bracketed_lines(document: Document) -> Iterator[tuple[str, Line | None]]:
+    """Yield the lines of notes among the blocks, each with its note's label; the labels count up from the first one."""
+    number, block_of = 0, -1
+    texts = [block for block in document.blocks if isinstance(block, TextBlock) and block.kind != "heading"]
+    for index, line in ((index, line) for index, block in enumerate(texts) for line in lines_of(block)):
         found = _LABEL.match(line.text)
-        opens = found is not None and (expected is None or int(found[1]) == expected)
-        if opens and found is not None:
-            if held:
-                yield Note(label, tuple(held))
-            label, expected, block_of = f"[{found[1]}]", int(found[1]) + 1, index
-            rest = cut_line(line, found.end())
-            held = [rest] if rest else []
-        elif held and index == block_of:
-            held.append(line)
-        elif held and line.glue != "paragraph":
+        if found and int(found[1]) == (number + 1 if number else int(found[1])):
+            number, block_of = int(found[1]), index
+            yield f"[{number}]", cut_line(line, found.end())
+        elif number and (index == block_of or line.glue != "paragraph"):
             # A note that continues after a page end is in a block of its own.
-            held.append(line)
             block_of = index
-    if held:
-        yield Note(label, tuple(held))
+            yield f"[{number}]", line
 
 
-def _iterate_small_notes(document: Document) -> Iterator[Note]:
-    """Yield the notes in small print below a section: their numbers go up, within a block by one."""
+def _iterate_small_lines(document: Document) -> Iterator[tuple[str, Line | None]]:
+    """Yield the lines of notes in small print below a section: their numbers go up, within a block by one."""
     last, is_open = 0, False
-    held: list[Line] = []
     for block, role in mark_footnotes(document.blocks):
-        if role not in ("note", "rest") or isinstance(block, Table):
-            continue
-        for index, line in enumerate(block.lines):
+        lines = block.lines if isinstance(block, TextBlock) and role in ("note", "rest") else ()
+        for index, line in enumerate(lines):
             found = NOTE_NUMBER.match(line.text)
-            number = int(found[1]) if found else 0
-            if found and (number > last if role == "note" and index == 0 else number == last + 1):
-                if held:
-                    yield Note(str(last), tuple(held))
-                last = number
-                rest = cut_line(line, found.end())
-                held, is_open = [rest] if rest else [], True
-            elif role == "note" and index == 0:
+            is_first = role == "note" and index == 0
+            if found and (int(found[1]) > last if is_first else int(found[1]) == last + 1):
+                last, is_open = int(found[1]), True
+                yield str(last), cut_line(line, found.end())
+            elif is_first:
                 is_open = False  # a number that goes down belongs to something else
             elif is_open:
-                held.append(line)
-    if held:
-        yield Note(str(last), tuple(held))
-
-
-def _body_lines(document: Document) -> Iterator[tuple[int, Line]]:
-    for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) and block.kind != "heading":
-            yield from ((index, line) for line in lines_of(block))
+                yield str(last), line
 
 
 def _build_record(place: str, note: Note) -> RawRecord:
