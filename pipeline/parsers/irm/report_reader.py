@@ -15,7 +15,7 @@ from pipeline.parsers.irm.grid_commitments import GridReader
 from pipeline.parsers.irm.items import PLAIN, Item
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming
-from pipeline.parsers.irm.ratings import LONGEST_RATING, read_rating
+from pipeline.parsers.irm.ratings import LONGEST_RATING, make_issue, read_rating
 from pipeline.parsers.irm.report_items import read_items
 from pipeline.parsers.irm.section_milestones import read_items_as_milestones
 from pipeline.parsers.irm.section_reader import SectionReader, join_items
@@ -51,21 +51,27 @@ class Reading:
 def read_report(parts: Sequence[OutlineItem], phase: str | None) -> Reading:
     """Read the outline of a report whose own ratings are of a phase."""
     items = read_items(parts)
-    reading = Reading(Ledger(phase), items=items)
-    reading.totals += [total for item in items for total in item.totals]
     found, outside = find_sections(items)
-    sections = [section for section in found if section.is_labelled]
-    for section in sections:
+    own = {id(item): section.naming.numbers for section in found for item in section.items if section.naming.named}
+    reading = Reading(
+        Ledger(phase),
+        totals=[total for item in items for total in item.totals],
+        items=items,
+        sections={index: own[id(item)] for index, item in enumerate(items) if id(item) in own},
+    )
+    contents: list[tuple[Section, tuple[Entry, ...], SectionReader]] = []
+    for section in (section for section in found if section.is_labelled):
         section.naming = _add_number(section)
-    named = [(section, _name(reading.ledger, section)) for section in sections]
-    contents = [(section, entries, SectionReader(section.items, section.number)) for section, entries in named]
+        entries = reading.ledger.name(section.naming, theme=section.theme)
+        contents.append((section, entries, SectionReader(section.items, section.number)))
     # The richest section of a commitment gives its texts: the annex and the summary only add to the chapter.
     for _, entries, content in sorted(contents, key=lambda found: -len(found[2].fields)):
         for entry in entries:
             _add_content(reading, entry, content)
-    for section, _, content in contents:
-        _take_grids(reading, section.items, section.naming)
-        _match_milestones(reading, section, content)
+    for section, entries, content in contents:
+        for grid in filter(None, (item.grid for item in section.items)):
+            GridReader(reading.ledger, section.naming, reading.issues).read(grid)
+        _match_milestones(entries[0], content)
     for item in outside:
         if item.grid is not None:
             GridReader(reading.ledger, None, reading.issues).read(item.grid)
@@ -76,8 +82,6 @@ def read_report(parts: Sequence[OutlineItem], phase: str | None) -> Reading:
     _add_other_commitments(reading.ledger, outside)
     if phase == "end_of_term":
         read_stars(items, reading.ledger)
-    own = {id(item): section.naming.numbers for section in found for item in section.items if section.naming.named}
-    reading.sections = {index: own[id(item)] for index, item in enumerate(items) if id(item) in own}
     return reading
 
 
@@ -98,11 +102,10 @@ def _find_outside_issues(item: Item) -> Iterator[Issue]:
     """Yield an issue for a rating or a grid that is under no commitment."""
     if item.issue is not None:
         yield item.issue
-    label = item.label
-    is_short = label is not None and label.kind == "rating" and 0 < len(item.text) <= LONGEST_RATING
-    if label is not None and is_short and read_rating(label.name, item.text) is not None:
-        message = f"'{label.name}: {item.text}' stands under no commitment's heading and is left out."
-        yield Issue("parse", "info", "rating-without-commitment", message, item.page)
+    name = item.label.indicator if item.label else None
+    if name and 0 < len(item.text) <= LONGEST_RATING and read_rating(name, item.text) is not None:
+        message = f"'{name}: {item.text}' stands under no commitment's heading and is left out."
+        yield make_issue("rating-without-commitment", message, item.page, "info")
 
 
 def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
@@ -153,10 +156,6 @@ def _add_number(section: Section) -> Naming:
     return replace(naming, numbers=first.numbers, number=first.number) if is_own else naming
 
 
-def _name(ledger: Ledger, section: Section) -> tuple[Entry, ...]:
-    return ledger.name(section.naming, theme=section.theme)
-
-
 def _add_content(reading: Reading, entry: Entry, content: SectionReader) -> None:
     entry.ratings += content.ratings
     if content.star is not None:
@@ -173,26 +172,14 @@ def _add_content(reading: Reading, entry: Entry, content: SectionReader) -> None
     reading.issues += [replace(issue, place=entry.place) for issue in content.issues]
 
 
-def _take_grids(reading: Reading, items: Sequence[Item], naming: Naming) -> None:
-    for item in items:
-        if item.grid is not None:
-            GridReader(reading.ledger, naming, reading.issues).read(item.grid)
-
-
-def _match_milestones(reading: Reading, section: Section, content: SectionReader) -> None:
+def _match_milestones(entry: Entry, content: SectionReader) -> None:
     """Give the milestones that only the grid names their full text from the commitment's text."""
-    entry = reading.ledger.find(section.number, section.naming.title.text if section.naming.title else None)
-    if entry is None or not entry.milestones:
-        return
-    texts = [m for m in entry.milestones if not m.ratings]
-    rated = [m for m in entry.milestones if m.ratings]
-    if content.list_entries and not texts and len(content.list_entries) == len(rated):
+    texts = [milestone for milestone in entry.milestones if not milestone.ratings]
+    rated = [milestone for milestone in entry.milestones if milestone.ratings]
+    if rated and not texts and len(content.list_entries) == len(rated):
         _take_entries(entry, rated, content)
-        return
-    if not texts or not rated:
-        return
-    for milestone in list(texts):
-        twin = _find_twin(milestone, rated) or (rated[texts.index(milestone)] if len(texts) == len(rated) else None)
+    for at, milestone in enumerate(texts if rated else ()):
+        twin = _find_twin(milestone, rated) or (rated[at] if len(texts) == len(rated) else None)
         if twin is not None and twin in entry.milestones:
             milestone.ratings = twin.ratings
             # A list may count its entries from 1 that the grid numbers below the commitment's own number.
@@ -205,8 +192,8 @@ def _find_twin(milestone: Milestone, rated: Sequence[Milestone]) -> Milestone | 
     """Return the rated milestone whose shortened label is the beginning of a milestone's text, or much like it."""
     text = _fold_text(milestone)
     scored = [(_compute_similarity(text, _fold_text(other)), other) for other in rated]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= SAME_MILESTONE else None
+    score, best = max(scored, key=lambda pair: pair[0])
+    return best if score >= SAME_MILESTONE else None
 
 
 def _fold_text(milestone: Milestone) -> str:
@@ -227,10 +214,9 @@ def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionRead
         found = read_items_as_milestones([item])
         milestone.fields |= {name: value for name, value in (found[0] if found else {}).items() if name != "number"}
     listed = {line for item in content.list_entries for line in item.lines}
-    description = entry.fields.get("description")
-    if description is not None:
-        rest = tuple(line for line in description.lines if line not in listed)
-        if rest:
-            entry.fields["description"] = make_value(rest, description.method)
-        else:
+    if description := entry.fields.get("description"):
+        entry.fields["description"] = make_value(
+            [line for line in description.lines if line not in listed], description.method
+        )
+        if not entry.fields["description"].lines:
             del entry.fields["description"]
