@@ -16,6 +16,9 @@ SMALL_PRINT = 0.87
 NOTE_NUMBER = re.compile(r"\[?(\d{1,3})\]?(?:\s+(?=[^\s&a-zà-ÿ])|$)")
 """The number of a note; what names commitments goes on small: '8 and 9. Title'."""
 
+REACH = 8000
+"""Characters of the text in front of a note in which its number is looked for: two full pages."""
+
 _WORD = re.compile(r"[^\W\d_]{4}")
 
 
@@ -71,3 +74,36 @@ def mark_footnotes(blocks: Sequence[Block]) -> Iterator[tuple[Block, Literal["te
         else:
             is_in_note = False
             yield block, "text"
+
+
+def find_unmarked_notes(texts: Sequence[tuple[str, bool]]) -> set[int]:
+    """Return which texts are notes where no type tells it; a text comes with whether it is a plain paragraph.
+
+    The text before refers to a note's number, or notes close the text and count up.
+
+    >>> texts = ("The law was passed.7", "7 Interview, 12 May.", "9 of 12 towns follow.", "3 Gazette No. 5.")
+    >>> find_unmarked_notes([(text, True) for text in texts])
+    {1, 3}
+    """
+    found = [NOTE_NUMBER.match(text) if is_plain else None for text, is_plain in texts]
+    numbers = [int(match[1]) if match else None for match in found]
+    notes: set[int] = set()
+    below = None
+    for at, number in reversed(list(enumerate(numbers))):
+        if number is None or below not in (None, number + 1):
+            break
+        notes.add(at)
+        below = number
+    read = ""
+    for at, ((text, _), number) in enumerate(zip(texts, numbers, strict=True)):
+        if number is not None and _refers_to(read, number):
+            notes.add(at)
+        elif at not in notes:
+            read = f"{read} {text}"[-REACH:]
+    return notes
+
+
+def _refers_to(text: str, number: int) -> bool:
+    """Return whether a text has a number as a reference: behind a word or its punctuation, or in brackets."""
+    after = r"[^\W\d_.][.,;:”\"’'’)]?|[.,;:”\"’)]"
+    return re.search(rf"(?:{after}){number}(?!\d)|\[{number}\]", text) is not None

@@ -81,7 +81,7 @@ class Predicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedLevel:
     """What a sentence says of the level of commitments.
 
     `numbers` are the commitments; without them, `stated` is how many have the level ('Two have modest potential').

@@ -18,7 +18,7 @@ from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import (
     Doubt,
     Sentence,
-    Statement,
+    StatedLevel,
     cut_sentence,
     expand_patterns,
     find_mentions,
@@ -101,7 +101,7 @@ def read_prose(
         for index, item in enumerate(items)
         for sentence in iterate_sentences(item.lines, tongue)
     ]
-    counts: list[Statement] = []
+    counts: list[StatedLevel] = []
     for statement in (each for sentence, numbers in said for each in read_sentence(sentence, numbers)):
         if statement.doubt:
             reading.issues.append(_make_doubt_issue(statement, statement.doubt))
@@ -115,7 +115,7 @@ def read_prose(
     return reading
 
 
-def _add_rating(ledger: Ledger, said: Statement) -> None:
+def _add_rating(ledger: Ledger, said: StatedLevel) -> None:
     predicate, sentence = said.predicate, sentence_value(said.sentence)
     printed = cut_sentence(said.sentence, predicate.value_start, predicate.value_end)
     coded = _code(said)
@@ -127,12 +127,12 @@ def _add_rating(ledger: Ledger, said: Statement) -> None:
         entry.ratings.append(Rating(predicate.indicator, value, coded, evidence=sentence))
 
 
-def _code(said: Statement) -> str:
+def _code(said: StatedLevel) -> str:
     vocabulary = load_words()["levels"].get(said.predicate.indicator)
     return (find_code(vocabulary, said.value) if vocabulary else None) or said.value
 
 
-def _make_doubt_issue(said: Statement, doubt: Doubt) -> Issue:
+def _make_doubt_issue(said: StatedLevel, doubt: Doubt) -> Issue:
     what = f"A rating ({said.predicate.indicator}) is not taken, as {_DOUBTS[doubt]}"
     text = f"{what}: '{said.sentence.text[:300]}'"
     return make_issue("rating-not-taken", text, said.sentence.page, "info")
@@ -165,7 +165,7 @@ def _finder(name: str) -> language.Finder:
     return language.make_phrase_finder({name: expand_patterns(load_rules()[name]["patterns"])})
 
 
-def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Statement]) -> Iterator[Issue]:
+def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[StatedLevel]) -> Iterator[Issue]:
     """Check the numbers that sentences state: of commitments, of promising ones and of those at each level."""
     read_count = len(ledger.entries)
     for number, sentence in _find_claims(said, "claims"):

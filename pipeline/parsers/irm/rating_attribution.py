@@ -12,7 +12,7 @@ from pipeline.parsers.forms.ratings import (
     NamedCommitments,
     Predicate,
     Sentence,
-    Statement,
+    StatedLevel,
     find_mentions,
     find_predicates,
     load_rules,
@@ -24,7 +24,7 @@ Mentions = tuple[NamedCommitments, ...]
 _WORD = re.compile(r"[^\W_][\w’'\-]*|[^\w\s]")
 
 
-def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[Statement]:
+def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[StatedLevel]:
     """Yield what a sentence says of the ratings of commitments.
 
     >>> def ratings_of(text):
@@ -54,7 +54,7 @@ def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[S
         numbers = tuple(dict.fromkeys(number for mention in bound for number in mention.numbers))
         doubt = "subject" if within and not bound else _find_doubt(predicate, before, stated, numbers)
         if within or bound or (stated is not None and doubt is None):
-            yield Statement(sentence, predicate, numbers, stated, doubt)
+            yield StatedLevel(sentence, predicate, numbers, stated, doubt)
         # What is in apposition behind this predicate is no subject of the next one.
         named = tuple(m for m in named if m not in behind)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -12,6 +11,7 @@ from pipeline.model import OTHER_FIELD, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.labels import Label
+from pipeline.parsers.irm.ledger import BY_VALUE
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Rating, is_prose, make_issue, read_answer
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
@@ -24,15 +24,12 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.footnotes import NOTE_NUMBER
+from pipeline.structure.footnotes import find_unmarked_notes
 from pipeline.structure.lines import join_lines, make_value, open_paragraph
 from pipeline.structure.stream import cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields whose answer is one paragraph: what follows it belongs to none of them."""
-
-REACH = 8000
-"""Characters of the text in front of a note in which its number is looked for: two full pages."""
 
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 
@@ -55,8 +52,10 @@ class SectionReader:
         self._open_rating: Label | None = None
         self._is_opening_government = self._is_rating_list = False
         self._evidence: list[Item] | None = None
-        for item in _skip_notes(items):
-            self._read_item(item)
+        notes = find_unmarked_notes([(item.text, _is_plain(item)) for item in items])
+        for index, item in enumerate(items):
+            if index not in notes:
+                self._read_item(item)
         self._close_evidence()
         listed = self._texts.pop("milestones", [])
         prose, self.milestones, self.list_entries = split_milestones(self._texts.pop("description", []), listed, number)
@@ -89,19 +88,18 @@ class SectionReader:
             self._read_text(item)
 
     def _read_label(self, item: Item, label: Label) -> None:
+        if label.kind == "value" and not self._is_opening_government:
+            self._read_text(item)
+            return
         if label.kind == "value":
-            if self._is_opening_government:
-                rating = replace(label, kind="rating", name="did_it_open_government")
-                self._read_rating(rating, item, "results", label.name)
-            elif not item.text or item.lines:
-                self._read_text(item)
+            self._read_rating(Label("rating", BY_VALUE, label.phase), item, label.name)
             return
         if label.kind == "phase":
-            self._read_rating(Label("rating", "completion", label.phase), item, "results")
+            self._read_rating(Label("rating", "completion", label.phase), item)
             return
-        self._is_opening_government = label.name == "did_it_open_government"
+        self._is_opening_government = label.name == BY_VALUE
         if label.kind == "rating":
-            self._read_rating(label, item, load_words()["prose_of"].get(label.name))
+            self._read_rating(label, item)
         else:
             self._target = label.name if label.kind == "field" else None
             if self._target and item.lines and match_word("nothing", item.text.rstrip(".")) is None:
@@ -117,9 +115,9 @@ class SectionReader:
         if self._target in SHORT_FIELDS and (item.label is None or item.text[-1:] not in ",;:"):
             self._target = None
 
-    def _read_rating(self, label: Label, item: Item, prose: str | None, part: str | None = None) -> None:
+    def _read_rating(self, label: Label, item: Item, part: str | None = None) -> None:
         """Read the rating behind a label; what follows it is prose of the field that the indicator feeds."""
-        self._target = prose
+        self._target = load_words()["prose_of"].get(label.name)
         if not item.lines or label.name == "carried_forward":
             self._open_rating = label
             if item.lines:
@@ -165,23 +163,20 @@ class SectionReader:
         elif not (_is_stray(item.text) or (self._is_rating_list and item.is_list_item)) and (
             self._evidence != [] or not is_definition(item.text)
         ):
-            if self._is_rating_list and self._evidence == []:
-                self._target = self._find_field_of_list() or self._target
+            fed = {load_words()["prose_of"].get(rating.indicator) for rating in self.ratings}
+            # Prose behind a list of ratings is on the results, where the list rates what came of the commitment.
+            if self._is_rating_list and self._evidence == [] and "results" in fed:
+                self._target = "results"
             self._is_rating_list = False
             self._add_text(item)
 
-    def _find_field_of_list(self) -> str | None:
-        """Return the field of prose behind a list of ratings: results, where the list rates what came of it."""
-        feeds: Mapping[str, str] = load_words()["prose_of"]
-        return "results" if any(feeds.get(rating.indicator) == "results" for rating in self.ratings) else None
-
     def _add_value(self, item: Item) -> bool:
         """Add one of OGP's values that stands below 'Relevant: Yes' as the value for which a commitment is relevant."""
-        value = match_ogp_value(item.text) if self.ratings and not item.is_cell_start else None
-        last = self.ratings[-1] if value else None
-        if value is None or last is None or last.indicator != "relevance" or self._evidence:
+        value = match_ogp_value(item.text) if not item.is_cell_start else None
+        last = self.ratings[-1] if self.ratings and value else None
+        if last is None or last.indicator != "relevance" or self._evidence:
             return False
-        self.ratings.append(replace(last, value=make_value(item.lines, "label"), code=value))
+        self.ratings.append(replace(last, value=make_value(item.lines, "label"), code=str(value)))
         return True
 
     def _read_carried_forward(self, item: Item) -> None:
@@ -193,10 +188,9 @@ class SectionReader:
 
     def _closes(self, item: Item) -> bool:
         """Return whether a heading that is no known label ends the open field: a smaller one is within it."""
-        is_within = item.rank > self._target_rank or (
-            item.rank == BOLD and self._target in ("description", "milestones")
-        )
-        return self._target is None or not is_within
+        if self._target in ("description", "milestones") and item.rank == BOLD:
+            return False
+        return self._target is None or item.rank <= self._target_rank
 
     def _find_unlabelled_text(self, items: Sequence[Item]) -> list[Item]:
         """Return the paragraphs below the heading, which the first reports print without a label.
@@ -216,32 +210,8 @@ def _is_stray(text: str) -> bool:
     )
 
 
-def _skip_notes(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the items that are no notes: the text refers to their number, or they close the section and count up."""
-    read = ""
-    last = len(items)
-    while last and (number := _find_note_number(items[last - 1])) is not None:
-        above = _find_note_number(items[last - 2]) if last > 1 else None
-        last -= 1
-        if above is not None and above != number - 1:
-            break
-    for item in items[:last]:
-        number = _find_note_number(item)
-        if number is None or not _refers_to(read, number):
-            read = f"{read} {item.text}"[-REACH:]
-            yield item
-
-
-def _find_note_number(item: Item) -> int | None:
-    is_open = item.label is None and item.rank == PLAIN and not item.is_list_item
-    found = NOTE_NUMBER.match(item.text) if is_open else None
-    return int(found[1]) if found else None
-
-
-def _refers_to(text: str, number: int) -> bool:
-    """Return whether a text has a number as a reference: behind a word or its punctuation, or in brackets."""
-    after = r"[^\W\d_.][.,;:”\"'’)]?|[.,;:”\"’)]"
-    return re.search(rf"(?:{after}){number}(?!\d)|\[{number}\]", text) is not None
+def _is_plain(item: Item) -> bool:
+    return item.label is None and item.rank == PLAIN and not item.is_list_item
 
 
 def join_items(items: Iterable[Item]) -> RawValue:
