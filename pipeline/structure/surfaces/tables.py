@@ -58,7 +58,7 @@ REST: tuple[object, ...] = ("rest",)
 def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iterator[Piece]:
     """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments."""
     filled = without_group_names(list(_filled_rows(merge_continued_rows(table, _goes_on))))
-    rows = _join_heads([part for row in filled for part in split_stacked_labels(row)])
+    rows = join_heads([part for row in filled for part in split_stacked_labels(row)])
     at = len(rows) if find_line_of_time(rows) else 0
     yield from _milestone_pieces(rows, table, index) if at else ()
     labels = 0
