@@ -22,6 +22,7 @@ from pipeline.structure.surfaces.registers import (
     is_bar,
     is_heading_row,
     is_register_head,
+    join_heads,
     reaches_into,
     read_register,
     split_records,
