@@ -151,4 +151,45 @@ def test_colored_boxes_beside_text_are_read_on_their_own_after_it(tmp_path: Path
     found = texts(read(drawn(tmp_path, draw)))
     said = [part for label, *lines in cards for part in (label, " ".join(lines))]
     assert [part for part in found if part in said] == said
-    assert " ".join(found[1:]) == " ".join((*LEFT, *RIGHT, *said, *LEFT))
+    assert " ".join(found[1:]) == " ".join((*LEFT, *RIGHT, *LEFT, *said))
+
+
+@pytest.mark.parametrize("boxed", ["tint", "frame", "none"])
+@pytest.mark.parametrize("margin", ["left", "right"])
+def test_labels_over_answers_in_the_margin_are_read_after_the_text_beside_them(
+    tmp_path: Path, boxed: str, margin: str
+) -> None:
+    pairs = (
+        ("Lead", ["Ministry of Justice"]),
+        ("Partners", ["Chamber of Notaries and the", "Red Cross"]),
+        ("Start", ["May"]),
+    )
+    main, side = (200, 50) if margin == "left" else (50, 420)
+
+    def draw(canvas: Canvas) -> None:
+        for top in (60, 300):
+            text(canvas, 43, top, "Commitment on open registers", font="Helvetica-Bold", size=16)
+            if boxed != "none":
+                canvas.setFillGray(0.9)
+                canvas.rect(side - 6, HEIGHT - top - 130, 128, 100, stroke=boxed == "frame", fill=boxed == "tint")
+                canvas.setFillGray(0)
+            at = top + 38.0
+            for label, answer in pairs:
+                text(canvas, side, at, label, font="Helvetica-Bold", size=9)
+                text(canvas, side, at + 11, *answer, size=9, step=11)
+                at += 11 * (len(answer) + 1)
+            text(canvas, main, top + 34, "Problem", font="Helvetica-Bold", size=12)
+            text(canvas, main, top + 54, "Owners of firms are hidden behind nominees, so that", "nobody sees who wins.")
+            text(canvas, main, top + 120, "Description", font="Helvetica-Bold", size=12)
+            text(
+                canvas, main, top + 140, "The register of owners will be open to all, and firms", "must declare theirs."
+            )
+
+    found = texts(read(drawn(tmp_path, draw)))
+    said = [part for label, answer in pairs for part in (label, " ".join(answer))]
+    told = {
+        "Problem": "Owners of firms are hidden behind nominees, so that nobody sees who wins.",
+        "Description": "The register of owners will be open to all, and firms must declare theirs.",
+    }
+    assert [" ".join(part.split()) for part in found if part in said or " ".join(part.split()) in said] == said * 2
+    assert all(found[at + 1] == told[part] for at, part in enumerate(found) if part in told)

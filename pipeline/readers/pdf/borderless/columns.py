@@ -19,6 +19,8 @@ ROW_GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
 LEAST_PITCH = 0.9
 """Step between the lines of one text, in sizes: less is a raised word."""
+LEAST_CAPITALS = 3
+"""Letters: shorter capitals are acronyms and numbers, which answers hold too."""
 LEAST_FULL, FULL_SHARE = 3, 0.7
 """Columns that the lines of a table of figures fill, and the share of such lines."""
 BOLD_SHARE = 0.8

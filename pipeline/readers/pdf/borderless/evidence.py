@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.readers.pdf.borderless.aligned_rows import AlignedRows, find_aligned_rows
-from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip
+from pipeline.readers.pdf.borderless.columns import LABEL, LEAST_CAPITALS, SAME_START, Strip
 from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
 from pipeline.readers.pdf.borderless.level_lines import is_covered
 from pipeline.readers.pdf.chars.drawing import Stroke
@@ -23,8 +23,6 @@ LEAST_COLUMNS = 3
 """Columns that a short table with a bold header row must fill: with two it could be text in columns."""
 MOST_LABELLED_LINES = 7
 """Lines of labels with answers below: names of institutions side by side run to six lines in the forms read."""
-LEAST_CAPITALS = 3
-"""Letters: shorter capitals are acronyms and numbers, which answers hold too."""
 MOST_LABEL_SHARE = 0.75
 """Labels are on no more than this share of the lines of a form whose answers are long."""
 TIMES_LONGER = 2.5

@@ -18,7 +18,8 @@ from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.badges import set_badges_apart
-from pipeline.readers.pdf.layout.columns import split_into_columns
+from pipeline.readers.pdf.layout.columns import HEADING_SIZE, split_into_columns
+from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.layout.sidebars import Sidebar, find_sidebars
@@ -157,12 +158,13 @@ def lay_out_page(
     sidebars = find_sidebars(content.drawing, body)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
     stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
+    page_sidebars = tuple(sidebars)
     columns: list[ReadingColumn] = []
     known: tuple[float, ...] = ()
     last_table: AnyTable | None = None
     for number, (start, lines_between) in enumerate(_split_at(body, stops)):
         columns += _take_sidebars(sidebars, start)
-        is_narrow = any(sidebar.top <= start < sidebar.bottom for sidebar in sidebars)
+        is_narrow = _is_beside_bars(page_sidebars, start, lines_between)
         previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
         right = content.frame.width - min(line.start for line in lines_between)
         for part in find_tables(lines_between, right, typography, content.drawing, previous):
@@ -178,6 +180,13 @@ def lay_out_page(
     below = PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
     ordered = tuple(columns[index] for index in order_by_form([column.lines for column in columns]))
     return PageLayout(content.number, content.frame.height, tuple(grids), ordered, below)
+
+
+def _is_beside_bars(sidebars: Sequence[Sidebar], start: float, lines: Sequence[PrintedLine]) -> bool:
+    """Return whether lines from a height on are next to a sidebar, or keep its margin free below it."""
+    end = max(line.end for line in lines)
+    lefts = [min(line.start for box in bar.boxes for line in box) for bar in sidebars]
+    return any(bar.top <= start < bar.bottom or end < left for bar, left in zip(sidebars, lefts, strict=True))
 
 
 def _find_columns(
@@ -210,7 +219,7 @@ def _take_sidebars(sidebars: list[Sidebar], start: float) -> Iterator[ReadingCol
     """Yield the boxes of the sidebars that end above a height, and take them off the list."""
     for sidebar in [sidebar for sidebar in sidebars if sidebar.bottom <= start]:
         sidebars.remove(sidebar)
-        yield from (ReadingColumn(lines, narrow=True) for lines in sidebar.boxes)
+        yield from (ReadingColumn(part, narrow=True) for lines in sidebar.boxes for part in split_at_labels(lines))
 
 
 def _split_at(body: Sequence[PrintedLine], stops: Sequence[float]) -> Iterator[tuple[float, list[PrintedLine]]]:
@@ -250,6 +259,12 @@ def _block_box(block: Block) -> Box:
     return unite_boxes([line.anchor.box for line in block.lines if line.anchor.box])
 
 
+def _area_of_column(lines: Sequence[PrintedLine], typography: Typography) -> Area:
+    """Return the area of a narrow column: headings may be wider than its text."""
+    texts = [line for line in lines if line.size < HEADING_SIZE * typography.size] or lines
+    return Area(min(line.start for line in lines), max(line.end for line in texts))
+
+
 def make_elements(layout: PageLayout, typography: Typography, page: Area, foot: float) -> list[Element]:
     """Return a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
     tables: list[tuple[float, Block]] = [
@@ -265,7 +280,7 @@ def make_elements(layout: PageLayout, typography: Typography, page: Area, foot: 
         top = min((line.box[1] + line.box[3]) / 2 for line in lines)
         while tables and tables[0][0] < top:
             blocks.append(tables.pop(0)[1])
-        area = Area(min(line.start for line in lines), max(line.end for line in lines)) if column.narrow else page
+        area = _area_of_column(lines, typography) if column.narrow else page
         blocks += make_blocks(split_paragraphs(lines, area, typography), typography)
     blocks += [block for _, block in tables]
     boxes = [_block_box(block) for block in blocks]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.geometry import Rect, is_within
-from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
+from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH
+from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH, HEADING_SIZE
+from pipeline.readers.pdf.layout.label_columns import find_label_columns
 
 SAME_EDGE = 4.0
 """Points between the edges of boxes that are set below each other."""
@@ -45,7 +47,7 @@ class Sidebar:
 
 def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar]:
     """Return the sidebars of a page, from the top; `body` are its lines outside of tables."""
-    if not body or not drawing.fills:
+    if not body:
         return []
     width = max(line.box[2] for line in body) - min(line.box[0] for line in body)
     words = [word for line in body if line.angle == 0 for word in line.words]
@@ -59,9 +61,15 @@ def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar
             if _holds_label_and_answer(lines):
                 boxes[fill.box] = lines
     rows = [row for row in _align(list(boxes)) if _fills_row(row, words)]
+    row_boxes = {box for row in rows for box in row}
+    boxes |= {
+        box: lines
+        for box, lines in find_label_columns(body, width).items()
+        if not any(_is_inside(word, other) for word in lines[0].words for other in boxes)
+    }
     narrow = {box: lines for box, lines in boxes.items() if box[2] - box[0] <= WIDEST * width}
-    apart = [box for box in narrow if not any(box in row for row in rows)]
-    stacks = [group for group in _stack(apart) if _is_beside(group, narrow, words)]
+    apart = [box for box in narrow if box not in row_boxes]
+    stacks = [run for group in _stack(apart) for run in _runs_beside(group, narrow, words)]
     sidebars = [_make_sidebar(group, boxes, body) for group in stacks]
     return sidebars + [Sidebar(row[0][1], _foot(row), tuple(boxes[box] for box in row)) for row in rows]
 
@@ -75,8 +83,10 @@ def _holds_label_and_answer(lines: Sequence[PrintedLine]) -> bool:
     """Return whether a box opens with a bold or capital line above other text; the cell of a table holds only one."""
     if len(lines) < 2:
         return False
-    first, last = lines[0], lines[-1]
-    return (first.bold and not last.bold) or (first.text.isupper() and not last.text.isupper())
+    first, *others = lines
+    return (first.bold and not all(line.bold for line in others)) or (
+        first.text.isupper() and not lines[-1].text.isupper()
+    )
 
 
 def _stack(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
@@ -87,6 +97,23 @@ def _stack(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
         group = [box for box in left if abs(box[0] - first[0]) < SAME_EDGE and abs(box[2] - first[2]) < SAME_EDGE]
         left = [box for box in left if box not in group]
         yield group
+
+
+def _runs_beside(
+    group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], words: Sequence[Word]
+) -> Iterator[list[Rect]]:
+    """Yield the boxes of a group next to which text runs, those together between which it is not interrupted."""
+    run: list[Rect] = []
+    for box in group:
+        if not _is_beside([*run, box], boxes, words):
+            if run:
+                yield run
+            run = []
+            if not _is_beside([box], boxes, words):
+                continue
+        run.append(box)
+    if run:
+        yield run
 
 
 def _align(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
@@ -123,10 +150,16 @@ def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]]
 def _make_sidebar(
     group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], body: Sequence[PrintedLine]
 ) -> Sidebar:
-    """Make a sidebar; the text next to it continues to the end of the paragraph in which the boxes end."""
-    lines = sorted((line for line in body if line.angle == 0), key=lambda line: line.base)
+    """Make a sidebar; the text next to it continues to the first heading below the boxes: what is read after a heading
+    and before its text would be taken for that text.
+    """
+    own = {word.first for box in group for line in boxes[box] for word in line.words}
+    lines = [[word for word in line.words if word.first not in own] for line in body if line.angle == 0]
+    texts = sorted((make_line(body[0].page, words) for words in lines if words), key=lambda line: line.base)
     bottom = group[-1][3]
-    for above, below in pairwise(lines):
-        if below.box[1] >= bottom and below.box[1] - above.box[3] > PARAGRAPH_GAP * below.size:
+    size = median(line.size for line in texts) if texts else 0.0
+    for above, below in pairwise(texts):
+        is_apart = below.box[1] - above.box[3] > PARAGRAPH_GAP * below.size
+        if below.box[1] >= bottom and is_apart and (below.bold or below.size >= HEADING_SIZE * size):
             return Sidebar(group[0][1], below.box[1], tuple(boxes[box] for box in group))
     return Sidebar(group[0][1], float("inf"), tuple(boxes[box] for box in group))

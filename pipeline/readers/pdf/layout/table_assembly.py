@@ -16,6 +16,7 @@ from pipeline.readers.pdf.chars.geometry import Rect, as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import turn_boxes
+from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.tables.cells import SNAP, Grid
 
@@ -117,9 +118,9 @@ def _text_blocks(
     blocks: list[TextBlock] = []
     for angle, group in groupby(lines, key=_ANGLE):
         run = list(group)
-        blocks += make_blocks(
-            split_paragraphs(run, _area_of_cell(box, angle, padding, run), typography), typography, headings=False
-        )
+        area = _area_of_cell(box, angle, padding, run)
+        for part in split_at_labels(run):
+            blocks += make_blocks(split_paragraphs(part, area, typography), typography, headings=False)
     return tuple(blocks)
 
 
