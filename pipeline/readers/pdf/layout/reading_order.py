@@ -176,10 +176,14 @@ def lay_out_page(
                 tables, texts = _find_columns(content, part, is_narrow, typography)
                 grids, columns = grids + tables, columns + texts
     columns += _take_sidebars(sidebars, float("inf"))
-    known = tuple(sorted(set(known or above.known)))
-    below = PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
     ordered = tuple(columns[index] for index in order_by_form([column.lines for column in columns]))
+    below = _tell_next_page(known or above.known, last_table)
     return PageLayout(content.number, content.frame.height, tuple(grids), ordered, below)
+
+
+def _tell_next_page(places: Sequence[float], last_table: AnyTable | None) -> PreviousPage:
+    known = tuple(sorted(set(places)))
+    return PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
 
 
 def _is_beside_bars(sidebars: Sequence[Sidebar], start: float, lines: Sequence[PrintedLine]) -> bool:
