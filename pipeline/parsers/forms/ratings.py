@@ -192,6 +192,15 @@ def find_mentions(text: str, context: Sequence[str] = ()) -> tuple[NamedCommitme
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def list_named(text: str, context: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the numbers of the commitments that a text names, each once.
+
+    >>> list_named("Commitments 3 and 4 build on Commitment 3.")
+    ('3', '4')
+    """
+    return tuple(dict.fromkeys(number for mention in find_mentions(text, context) for number in mention.numbers))
+
+
 def _read_mention(text: str, head: re.Match[str]) -> NamedCommitments | None:
     stated = read_number_word(head["counted"]) if head["counted"] else None
     plural = bool(head["counted"] or head["plural"]) or head["word"].lower().endswith(("s", "а"))

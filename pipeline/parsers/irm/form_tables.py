@@ -11,7 +11,7 @@ from pipeline.parsers.irm.items import BOLD, Item, read_text
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.rating_heads import Column
 from pipeline.parsers.irm.ratings import read_rating
-from pipeline.parsers.irm.words import SCALES, is_level_of, match_level, match_word
+from pipeline.parsers.irm.words import SCALES, find_phases, is_level_of, match_level
 from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.rows import join_rows, join_rows_that
@@ -47,7 +47,7 @@ def is_form_table(table: Table) -> bool:
 
 def _find_phases(row: TableRow) -> list[tuple[Cell, str]]:
     """Return the phases that a head names side by side: each row below it has an answer for either."""
-    found = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))]
+    found = find_phases(row.cells)
     return found if len(found) > 1 and len(found) >= len(filled_cells(row)) - 1 else []
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, read_references
 from pipeline.parsers.irm.ledger import build_records
 from pipeline.parsers.irm.process import read_process
-from pipeline.parsers.irm.products import PLAINEST, infer_product, phases
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
 from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import check_totals
+from pipeline.parsers.irm.words import load_words
 from pipeline.structure.lines import text_of
 from pipeline.structure.outline import outline_items
 
@@ -27,6 +28,9 @@ REVIEW = "irm_action_plan_review"
 FEWEST_RATED = 3
 """Commitments with ratings that show a report of unknown title: a commitment's page has one, others may quote two."""
 
+PLAINEST = "irm_results_report"
+"""The product of a report that only the manifest names as the IRM's: the one of the plainest title."""
+
 OWN = frozenset(
     {
         "specificity",
@@ -39,6 +43,29 @@ OWN = frozenset(
     }
 )
 """Indicators that only the IRM rates."""
+
+
+def phases() -> Mapping[str, str]:
+    """Return the phase of the ratings of each product."""
+    loaded: Mapping[str, str] = load_words()["products"]
+    return loaded
+
+
+def infer_product(ratings: Collection[tuple[str, str | None]]) -> str | None:
+    """Return the product that has ratings of such indicators and phases, for a report whose front names none.
+
+    >>> infer_product({("potential_for_results", None), ("early_results", None)})
+    'irm_results_report'
+    """
+    indicators = {indicator for indicator, _ in ratings}
+    is_final = bool(indicators & {"completion", "early_results", "did_it_open_government"})
+    if "potential_for_results" in indicators:
+        return "irm_results_report" if is_final else "irm_action_plan_review"
+    if "verifiable" in indicators:
+        return "irm_transitional_results_report" if is_final else "irm_design_report"
+    if {("completion", "midterm"), ("did_it_open_government", None)} & set(ratings):
+        return "irm_end_of_term_report"
+    return "irm_progress_report" if {"specificity", "potential_impact"} & indicators else None
 
 
 def identify(document: Document) -> Claim | None:

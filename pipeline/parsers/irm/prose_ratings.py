@@ -21,9 +21,9 @@ from pipeline.parsers.forms.ratings import (
     StatedLevel,
     cut_sentence,
     expand_patterns,
-    find_mentions,
     iterate_sentences,
     iterate_topics,
+    list_named,
     load_rules,
     sentence_value,
 )
@@ -32,9 +32,9 @@ from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
 from pipeline.parsers.irm.ratings import Rating, make_issue
+from pipeline.parsers.irm.recommendations import make_recommendation
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
-from pipeline.structure.lines import make_code_value
 
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
 """Fields that a chapter on a commitment fills."""
@@ -142,7 +142,7 @@ def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
     """Add commitments that prose only names, within the number that the report states, and what they are on."""
     total = max((number for number, _ in _find_claims(said, "claims")), default=0)
     for sentence in said:
-        for number in (number for mention in find_mentions(sentence.text) for number in mention.numbers):
+        for number in list_named(sentence.text):
             if number.isdecimal() and len(number) < 10 and 0 < int(number) <= total:
                 ledger.mention(number, sentence_value(sentence))
         for number, topic in iterate_topics(sentence):
@@ -193,8 +193,4 @@ def _make_mismatch_issue(what: str, stated: int, found: int, sentence: Sentence)
 def _build_recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
     advice = [(sentence, section) for sentence, section in said if any(_finder("recommends")(sentence.text))]
     for index, (sentence, section) in enumerate(advice, 1):
-        named = [number for mention in find_mentions(sentence.text, section) for number in mention.numbers]
-        fields = {"text": sentence_value(sentence), "issuer": make_code_value("irm")}
-        if numbers := tuple(dict.fromkeys(named)) or section:
-            fields["commitments"] = RawValue(" ".join(numbers), "prose", sentence.lines)
-        yield RawRecord("recommendations", f"r{index}", fields)
+        yield make_recommendation(index, sentence_value(sentence), list_named(sentence.text, section) or section)

@@ -16,6 +16,7 @@ from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.words import (
     SCALES,
     SHORTEST_SIMILAR,
+    find_phases,
     is_level_of,
     load_words,
     match_level,
@@ -221,8 +222,7 @@ def _find_run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
 def _find_columns(label: Label, name: Cell, span: Cell, below: Sequence[TableRow]) -> Iterator[Column]:
     """Yield the columns of a group: levels below it, else phases of completion below it, else its own, of words."""
     levels = _find_levels(span, label.name, below) if label.indicator else []
-    under = [cell for row in below for cell in filled_cells(row) if covers(span, cell)]
-    phases = [(cell, phase) for cell in under if (phase := match_word("phases", text_of(cell)))]
+    phases = find_phases(cell for row in below for cell in row.cells if covers(span, cell))
     if levels:
         yield from (Column(cell, label.indicator, 0, label.phase, coded) for cell, coded in levels)
     elif label.indicator == "completion" and len({cell.left for cell, _ in phases}) > 1:

@@ -13,7 +13,7 @@ from pipeline.parsers.irm.labels import find_label_with_phases, read_labelled_ra
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Head, find_head, find_head_of_words
 from pipeline.parsers.irm.ratings import Rating, is_prose, make_issue, read_answer
-from pipeline.parsers.irm.words import load_words, match_level, match_word
+from pipeline.parsers.irm.words import find_phases, load_words, match_level
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.rows import join_rows_that
@@ -159,7 +159,7 @@ def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
     if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and not _is_before_ratings(top, filled[0])):
         return Rated(naming, (), make_value(_join_names(names), "column"), spanning=True, page=page)
     rest = [cell for cell in row.cells if cell not in names]
-    phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
+    phase = next((phase for _, phase in find_phases((*names, *rest))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
     ratings, issues = read_ratings(top.columns, rest, phase or stacked)
     if top.stacked and not (phase or stacked) and any(r.indicator == "completion" and not r.phase for r in ratings):

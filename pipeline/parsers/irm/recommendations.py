@@ -9,7 +9,7 @@ from itertools import takewhile
 from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
-from pipeline.parsers.forms.ratings import find_mentions
+from pipeline.parsers.forms.ratings import list_named
 from pipeline.parsers.irm.ratings import make_issue
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import find_heading
@@ -88,10 +88,14 @@ def _build_record(index: int, lines: Sequence[Line]) -> RawRecord:
     joined = make_stream(lines)
     marker = _MARKER.match(joined.text)
     text = cut_lines(joined, marker.end(), len(joined.text)) if marker else tuple(lines)
-    fields = {"text": make_value(text, "list"), "issuer": make_code_value("irm")}
-    named = [number for mention in find_mentions(joined.text) for number in mention.numbers]
-    if named:
-        fields["commitments"] = RawValue(" ".join(dict.fromkeys(named)), "list", text)
+    return make_recommendation(index, make_value(text, "list"), list_named(joined.text))
+
+
+def make_recommendation(index: int, text: RawValue, numbers: Sequence[str]) -> RawRecord:
+    """Return the record of a recommendation on the commitments that it names."""
+    fields = {"text": text, "issuer": make_code_value("irm")}
+    if numbers:
+        fields["commitments"] = RawValue(" ".join(numbers), text.method, text.lines)
     return RawRecord("recommendations", f"r{index}", fields)
 
 

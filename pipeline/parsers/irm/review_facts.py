@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Document, Line, RawValue, TextBlock
@@ -40,22 +41,24 @@ def read_review_facts(document: Document) -> dict[str, RawValue]:
     # A summary next to a box is a table or many short paragraphs in some files: its sentences run over them.
     front = make_stream([line for block in blocks for line in lines_of(block)])
     texts = [make_stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
-    found = dict(_read_labelled([line for text in texts for line in text.lines]))
+    found: dict[str, RawValue | None] = dict(_read_labelled([line for text in texts for line in text.lines]))
     found.setdefault("researcher", _find_byline(texts) or next(_find_researchers(front), None))
     found.setdefault("review_period", _find_period(front))
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _read_labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
+def _read_labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue]]:
     """Yield facts behind a label in their line or below it: 'Dates Under Review : ...'."""
-    for index, line in enumerate(lines):
+    for line, below in zip_longest(lines, lines[1:]):
         colon = _LABEL_END.search(line.text)
         name = match_word("facts", line.text[: colon.start()] if colon else line.text)
-        rest = cut_line(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
-        answer = rest.text if name and rest is not None and len(rest.text) <= LONGEST_BYLINE else ""
-        person = PERSONS.match(answer) if name == "researcher" else None
-        if name and rest is not None and (person or (name != "researcher" and _YEAR.search(answer))):
-            yield name, RawValue(person[0] if person else answer, "label", (rest,))
+        answer = cut_line(line, colon.end()) if colon else below
+        if name is None or answer is None or len(answer.text) > LONGEST_BYLINE:
+            continue
+        if name == "researcher" and (person := PERSONS.match(answer.text)):
+            yield name, RawValue(person[0], "label", (answer,))
+        elif name != "researcher" and _YEAR.search(answer.text):
+            yield name, RawValue(answer.text, "label", (answer,))
 
 
 def _find_byline(texts: Sequence[Stream]) -> RawValue | None:

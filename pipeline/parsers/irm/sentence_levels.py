@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
-from pipeline.parsers.forms.ratings import find_mentions, iterate_sentences, sentence_value
+from pipeline.parsers.forms.ratings import iterate_sentences, list_named, sentence_value
 from pipeline.parsers.irm.items import Item
 from pipeline.parsers.irm.ledger import Ledger
 from pipeline.parsers.irm.ratings import Rating
@@ -80,6 +80,6 @@ def _find_phase(text: str) -> str | None:
 
 def _find_numbers(text: str) -> Sequence[str]:
     """Return the commitments that a sentence names, else the numbers in its first bracket."""
-    named = [number for mention in find_mentions(text) for number in mention.numbers]
+    named = list_named(text)
     listed = None if named or "(" not in text else number_list(text, text.index("(") + 1)
-    return listed.numbers if listed else list(dict.fromkeys(named))
+    return listed.numbers if listed else named

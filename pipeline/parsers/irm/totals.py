@@ -11,7 +11,7 @@ from pipeline.model import Cell, Line, Table
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import FILE, match_word
+from pipeline.parsers.irm.words import FILE, find_phases
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, join_lines, lines_of, split_paragraphs, text_of
 
@@ -52,7 +52,7 @@ def read_totals(table: Table) -> tuple[Total, ...]:
     found: list[Total] = []
     phases: list[tuple[Cell, str]] = []
     for row in table.rows:
-        phases = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))] or phases
+        phases = find_phases(row.cells) or phases
         filled = filled_cells(row)
         kind = (find_meaning(FILE, "glance", text_of(filled[0])) if len(filled) > 1 else None) or {}
         if len(filled) == 1:

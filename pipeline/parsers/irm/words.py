@@ -6,7 +6,7 @@ Every printed text is folded once and looked up by its key: a report repeats the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,8 +19,10 @@ from pipeline.lexicon.vocabularies import (
     fold_wording,
     list_meanings,
 )
+from pipeline.model import Cell
 from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_tick
+from pipeline.structure.lines import text_of
 
 MOST_WORDS = 7
 """Words of the longest name of an OGP value without what it is for ('Technology and innovation')."""
@@ -57,6 +59,11 @@ def match_word(group: str, text: str) -> str | None:
     """
     found: str | None = find_meaning(FILE, group, text)
     return found
+
+
+def find_phases(cells: Iterable[Cell]) -> list[tuple[Cell, str]]:
+    """Return the cells that name a phase, each with it."""
+    return [(cell, phase) for cell in cells if (phase := match_word("phases", text_of(cell)))]
 
 
 @lru_cache(maxsize=MEMORY)
