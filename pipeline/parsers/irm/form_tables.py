@@ -32,29 +32,18 @@ LETTER_WIDTH = 0.55
 
 def is_form_table(table: Table) -> bool:
     """Return whether a table asks at the left and answers at the right."""
-    if len(table.rows) < FEWEST_LABELS:
+    rows = [row for row in table.rows if filled_cells(row)]
+    if len(table.rows) < FEWEST_LABELS or not rows:
         return False
-    asked = [labels for row in _join_wrapped_labels(table) if (labels := _find_labels(row))]
-    rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
-    if _find_phases(rows[0]) and len(asked) == len(rows) - 1:
-        return True
-    if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
-        return False
-    first = next((row for row in rows if _find_labels(row)), None)
-    # A head of a grid has nothing but labels and levels; a form's row has an answer next to its label.
-    return first is not None and not _is_grid_head(table, first)
+    asked = sum(1 for row in _join_wrapped_labels(table) if _find_labels(row))
+    is_by_phase = bool(_find_phase_heads(rows[0])) and asked == len(rows) - 1
+    return is_by_phase or asked >= max(FEWEST_LABELS, len(rows) / 3)
 
 
-def _find_phases(row: TableRow) -> list[tuple[Cell, str]]:
+def _find_phase_heads(row: TableRow) -> list[tuple[Cell, str]]:
     """Return the phases that a head names side by side: each row below it has an answer for either."""
     found = find_phases(row.cells)
     return found if len(found) > 1 and len(found) >= len(filled_cells(row)) - 1 else []
-
-
-def _is_grid_head(table: Table, row: TableRow) -> bool:
-    filled = filled_cells(row)
-    labels = [cell for cell in filled if _find_asked_label(cell)]
-    return len(labels) > 1 and len(labels) >= len(filled) - 1 and row is table.rows[0] and len(labels) > 2
 
 
 def _find_asked_label(cell: Cell) -> Label | None:
@@ -107,7 +96,7 @@ def read_form(table: Table) -> Iterator[Item]:
             over = ()
             yield from (item for label, head, cell in answered for item in _read_answer(label, text_of(head), [cell]))
             continue
-        if by_phase := _find_phases(row):
+        if by_phase := _find_phase_heads(row):
             phases = by_phase
             continue
         over = _find_labels_over(row)
@@ -165,7 +154,7 @@ def _find_labels_over(row: TableRow) -> list[tuple[Cell, Label]]:
     """Return the labels of a row that holds nothing else, but for a name of their group: their answers are below."""
     filled = filled_cells(row)
     known = [(cell, label) for cell in filled if (label := _find_asked_label(cell))]
-    return known if len(known) > 1 and all(cell is known[-1 - at][0] for at, cell in enumerate(filled[:0:-1])) else []
+    return known if len(known) > 1 and all(map(_find_asked_label, filled[1:])) else []
 
 
 def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[tuple[Label, Cell, Cell]]:

@@ -136,14 +136,9 @@ def _match_stems(group: str, text: str) -> str | None:
 @cache
 def _stem_sets(group: str) -> Sequence[tuple[Sequence[re.Pattern[str]], str]]:
     """Return the sets of stems of a group; a stem opens a word, a sign stands anywhere."""
-    rows = load_words()[group]
-    sets = [(stems, row.get("indicator") or row["field"]) for row in rows for stems in row["stems"]]
-    return [([_stem_pattern(stem) for stem in stems], name) for stems, name in sets]
-
-
-@cache
-def _stem_pattern(stem: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(stem)}" if stem[0].isalpha() else re.escape(stem))
+    sets = [(stems, row.get("indicator") or row["field"]) for row in load_words()[group] for stems in row["stems"]]
+    opener = {True: r"(?<!\w)", False: ""}
+    return [([re.compile(opener[stem[0].isalpha()] + re.escape(stem)) for stem in stems], name) for stems, name in sets]
 
 
 @lru_cache(maxsize=MEMORY)
