@@ -15,7 +15,6 @@ LONGEST_RANGE = 30
 
 _NUMBER = re.compile(rf"{FIGURES}(?![\w%])(?!\.\d)")
 _OPENER = re.compile(r"\s*(?:[^\W\d_]+\s+)?")
-_SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,13 @@ class NumberList:
     numbers: tuple[str, ...]
     start: int
     end: int
+
+
+@cache
+def _sign_pattern() -> re.Pattern[str]:
+    """Return the pattern of the word for number in front of one: 'Commitments Nos. 3 and 4'."""
+    signs = join_alternatives(load_data("numbering")["number_signs"])
+    return re.compile(rf"\s{{0,20}}(?:(?:{signs})(?![^\W\d_]))?\s*", re.IGNORECASE)
 
 
 @cache
@@ -47,7 +53,8 @@ def number_list(text: str, at: int = 0, commas: bool = True) -> NumberList | Non
     >>> number_list("Commitment 3, 15 agencies", 11, commas=False).numbers
     ('3',)
     """
-    at = _SIGN.match(text, at).end()  # type: ignore[union-attr]
+    sign = _sign_pattern().match(text, at)
+    at = sign.end() if sign else at
     first = _NUMBER.match(text, at)
     if not first:
         return None

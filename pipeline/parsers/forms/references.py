@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Document, Line, RawRecord, RawValue, TextBlock
+from pipeline.schema.data import load_data
 from pipeline.structure.footnotes import NOTE_NUMBER, mark_footnotes
 from pipeline.structure.lines import cut_line, lines_of, make_value
 from pipeline.structure.stream import cut_lines, make_stream
 
 _LABEL = re.compile(r"\[(\d{1,3})\]\s*")
 _URL = re.compile(r"https?://[^\s<>\"”]+")
-_ACCESSED = re.compile(
-    r"\b(?:accessed|retrieved|consulted|viewed|consultado|consultada|consulté|acessado|acesso|дата обращения)\b"
-    r"(?:\s+(?:on|el|le|em|en))?:?\s+(?P<date>[^()\[\],;]{3,30}(?:,\s*\d{4})?)",
-    re.IGNORECASE,
-)
 _BROKEN_END = ("/", "-", "_", "=", "?", "&", "%", "#", ".")
 
 
@@ -90,10 +88,18 @@ def _build_record(place: str, note: Note) -> RawRecord:
     if found := _URL.search(whole.text):
         address = _strip_punctuation(found[0])
         fields["url"] = RawValue(address, "list", cut_lines(whole, found.start(), found.start() + len(address)))
-    if dated := _ACCESSED.search(whole.text):
+    if dated := _accessed_pattern().search(whole.text):
         start, end = dated.span("date")
         fields["accessed"] = RawValue(dated["date"].strip(), "list", cut_lines(whole, start, end))
     return RawRecord("references", place, fields)
+
+
+@cache
+def _accessed_pattern() -> re.Pattern[str]:
+    """Return the pattern of the words for access with the date behind them: 'accessed on 5 May 2024'."""
+    words, links = (join_alternatives(load_data("prose/references")[name]) for name in ("accessed", "links"))
+    date = r"(?P<date>[^()\[\],;]{3,30}(?:,\s*\d{4})?)"
+    return re.compile(rf"\b(?:{words})\b(?:\s+(?:{links}))?:?\s+{date}", re.IGNORECASE)
 
 
 def _strip_punctuation(address: str) -> str:

@@ -206,7 +206,7 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
 @cache
 def _opener() -> re.Pattern[str]:
     """Return the words in front of several numbers: 'Commitments', 'Commitment Cluster', 'Clúster de compromisos'."""
-    named, of = commitment_words(), r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
+    named, of = commitment_words(), rf"(?:\s+(?:{join_alternatives(load_words()['of'])}))?"
     cluster = rf"(?:(?:{named})s?\s+)?(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
     return re.compile(rf"\s*(?:{cluster}|(?:{named})s?)\s+\(?(?=\d|[A-Z]\.?\d)", re.IGNORECASE)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import list_named
 from pipeline.parsers.irm.ratings import make_issue
-from pipeline.parsers.irm.words import match_word
+from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.structure.grids import find_heading
 from pipeline.structure.lines import filled_cells, lines_of, make_code_value, make_value, open_paragraph, text_of
 from pipeline.structure.rows import merge_continued_rows
@@ -20,11 +22,14 @@ from pipeline.structure.stream import cut_lines, make_stream
 MOST = 12
 """Recommendations: longer lists are no key recommendations."""
 
-_CAPTION = re.compile(
-    r"(?:(?:table|tabla|tableau|tabela)\s*)?(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})?)\s*[.:|–-]?\s+",
-    re.IGNORECASE,
-)
 _MARKER = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[•·▪●–-])\s*")
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    """Return the pattern of a number in front of a heading: 'Table 3.', 'V.', '5.2'."""
+    table = join_alternatives(load_words()["tables"])
+    return re.compile(rf"(?:(?:{table})\s*)?(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}})?)\s*[.:|–-]?\s+", re.IGNORECASE)
 
 
 def is_heading(text: str) -> bool:
@@ -33,7 +38,7 @@ def is_heading(text: str) -> bool:
     >>> is_heading("Table 3. Five Key IRM Recommendations"), is_heading("The IRM recommends to publish data.")
     (True, False)
     """
-    plain = _CAPTION.sub("", text, count=1)
+    plain = _caption().sub("", text, count=1)
     return match_word("recommendations", plain) is not None
 
 
@@ -63,7 +68,7 @@ def _find_heading(block: Block) -> tuple[Line, ...]:
 
 
 def _find_stated_count(heading: Sequence[Line]) -> int | None:
-    words = [word for line in heading for word in _CAPTION.sub("", line.text).split()]
+    words = [word for line in heading for word in _caption().sub("", line.text).split()]
     return next((number for word in words if (number := read_number_word(word)) is not None), None)
 
 

@@ -6,23 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import RawValue
 from pipeline.parsers.irm.items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.labels import find_label
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.ratings import read_rating
-from pipeline.parsers.irm.words import CAPTION, match_word
+from pipeline.parsers.irm.words import CAPTION, load_words, match_word
 from pipeline.structure.lines import make_value
 from pipeline.structure.numbers import is_roman
 
 STRONG = frozenset({"description", "milestones", "lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields that only a commitment has: one of them shows that a heading names a commitment."""
 
-_CHAPTER = re.compile(
-    r"(?:[IVXLC]{1,5}\s*[.:|)]|annex|anexo|annexe|appendix|apéndice|references|referencias|section\s+[IVX\d])",
-    re.IGNORECASE,
-)
 _BRACKETS = re.compile(r"\[[^\[\]]{3,240}\]")
 """The bodies that lead a commitment, in brackets below its heading."""
 
@@ -176,18 +174,22 @@ def _is_label(text: str) -> bool:
     return known is not None and known.kind not in ("value", "phase")
 
 
+@cache
+def _chapter_pattern() -> re.Pattern[str]:
+    """Return the pattern of what opens a chapter that is on no commitment: a Roman number, 'Annex', 'Section 2'."""
+    opening, numbered = (join_alternatives(load_words()[name]) for name in ("chapters", "numbered_chapters"))
+    return re.compile(rf"(?:[IVXLC]{{1,5}}\s*[.:|)]|{opening}|(?:{numbered})\s+[IVX\d])", re.IGNORECASE)
+
+
 def _find_end(items: Sequence[Item], start: _Start, stop: int, label_ranks: Counter[int]) -> int:
     """Return where a section ends: before the next chapter, or a heading as large as its own that is no label."""
     for index in range(start.index + 1, stop):
         item = items[index]
-        if item.rank >= PLAIN:
-            continue
-        text = item.head if item.label else item.text
-        if item.label is None and item.lines and (_CHAPTER.match(text) or match_word("other_commitments", text)):
+        is_chapter = _chapter_pattern().match(item.text) or match_word("other_commitments", item.text)
+        if is_chapter and item.rank < PLAIN and item.label is None:
             return index
-        if item.rank < start.rank and item.rank < BOLD:
-            return index
-        if item.rank == start.rank and item.rank < BOLD and not (item.label and label_ranks[item.rank] > 2):
+        is_label = item.label is not None and label_ranks[item.rank] > 2
+        if item.rank < BOLD and (item.rank < start.rank or (item.rank == start.rank and not is_label)):
             return index
     return stop
 

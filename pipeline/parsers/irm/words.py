@@ -42,8 +42,6 @@ SIMILAR = 85.0
 CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
-_PURPOSE = re.compile(r"(?i)\s(?:for|para|pour|por)\s.*")
-
 
 def load_words() -> Mapping[str, Any]:
     """Return the data of the words."""
@@ -92,7 +90,7 @@ def _match_values(text: str) -> str | None:
     # All values may be listed, and those that the commitment serves marked.
     marked = [line for line in lines if any(map(is_tick, line.split()[:: max(len(line.split()) - 1, 1)]))]
     for part in re.split(r"[,;/|\n•·✔✓]", "\n".join(marked or lines)):
-        name = _PURPOSE.sub("", part.strip()).casefold()
+        name = _purpose().sub("", part.strip()).casefold()
         places = {name.find(stem): code for code, stems in load_words()["value_stems"].items() for stem in stems}
         found = list(dict.fromkeys(code for at, code in sorted(places.items()) if at >= 0))
         if name and (not found or len(name.split()) > MOST_WORDS * len(found)):
@@ -167,6 +165,11 @@ def _inflections() -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], str
     return noun, [(re.compile(rf"(?i){end}\b"), instead) for end, instead in load_words()["level_endings"]]
 
 
+@cache
+def _purpose() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\s(?:{join_alternatives(load_words()['purposes'])})\s.*")
+
+
 @lru_cache(maxsize=MEMORY)
 def match_ogp_value(text: str) -> str | None:
     """Return the code of one of OGP's values.
@@ -177,7 +180,7 @@ def match_ogp_value(text: str) -> str | None:
     if not 0 < len(text) <= LONGEST_WORDING:
         return None
     found = find_code("ogp_value", FOOTNOTE_FIGURE.sub("", text.strip()).rstrip("* "))
-    short = _PURPOSE.sub("", text.strip())
+    short = _purpose().sub("", text.strip())
     return found or (find_code("ogp_value", short) if short != text.strip() else None)
 
 
