@@ -84,7 +84,22 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
     name, rows = sheets.pop(index)
     notes = [*(row for _, before in sheets[:index] for row in before[:_MOST_NOTES]), *rows[:start]]
     issues = _report_other_sheets(sheets, name)
-    return build_record_document(source, rows[start:], {"sheet": name}, issues, notes)
+    return build_record_document(source, _join_header(rows[start:]), {"sheet": name}, issues, notes)
+
+
+def _join_header(rows: Sequence[list[str]]) -> Sequence[list[str]]:
+    """Return the rows with a header of two rows as one: 'From' and 'To' below 'Timeline', which is merged over both."""
+    if len(rows) < 3:
+        return rows
+    width = max(len(rows[0]), len(rows[1]))
+    upper, lower = ([*row, *[""] * (width - len(row))] for row in rows[:2])
+    blank = {column for column in range(1, width) if not upper[column].strip()}
+    below = {column for column in range(width) if lower[column].strip()}
+    wide = blank | {column - 1 for column in blank}
+    has_figures = any(char.isdigit() for cell in lower for char in cell)
+    if not blank or below != wide or len(wide) == width or has_figures:
+        return rows
+    return [[low if low.strip() else high for high, low in zip(upper, lower, strict=True)], *rows[2:]]
 
 
 def _are_forms(sheets: Sequence[Sequence[Sequence[str]]]) -> bool:

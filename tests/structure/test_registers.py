@@ -30,7 +30,7 @@ def merged_rows() -> list[list[DrawnCell]]:
     return rows
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_cells_merged_over_milestones_are_the_commitments(tmp_path: Path, kind: str) -> None:
     found = read_grid(tmp_path, kind, TITLE, FRONT, merged_rows())
     assert [(row["number"], row["title"], row["lead_institution"]) for row in found["commitments"]] == [
@@ -40,7 +40,7 @@ def test_cells_merged_over_milestones_are_the_commitments(tmp_path: Path, kind: 
     assert texts == [pair for t in TOPICS for pair in zip(steps_of(t), ("2023-06-30", "2024-12-31"), strict=True)]
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_blank_cells_below_a_commitment_are_as_merged_ones(tmp_path: Path, kind: str) -> None:
     rows: list[list[DrawnCell]] = [["No", "Commitment", "Lead institution", "Milestone", "Start date", "End date"]]
     for number, topic in enumerate(TOPICS, 1):
@@ -134,7 +134,7 @@ def test_lower_heads_are_read_with_the_merged_ones_above(tmp_path: Path, kind: s
     assert {(str(row["start_date"]), str(row["end_date"])) for row in found} == {("2024-01-01", "2024-06-30")}
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_heads_of_milestones_are_below_their_common_one(tmp_path: Path, kind: str) -> None:
     upper: list[DrawnCell] = [
         over("No.", 2),
@@ -155,14 +155,15 @@ def test_heads_of_milestones_are_below_their_common_one(tmp_path: Path, kind: st
     ]
 
 
-def test_heads_of_two_lines_that_each_page_repeats_are_no_commitment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_of_two_lines_that_each_page_repeats_are_no_commitment(tmp_path: Path, kind: str) -> None:
     head: list[DrawnCell] = ["N.º", "Compromiso /\nAcción", "Entidad\nresponsable", "Fecha de\nconclusión"]
     rows: list[list[DrawnCell]] = [head]
     for number, topic in enumerate(TOPICS, 1):
         rows += [head] if number == 4 else []
         rows.append([str(number), f"Datos abiertos de {topic}", f"Ministerio de {topic.title()}", "junio 2024"])
     title = "Plan de Acción de Gobierno Abierto de Norlandia 2023-2025"
-    found = read_grid(tmp_path, "pdf", title, "El gobierno aprobó este plan.", rows)["commitments"]
+    found = read_grid(tmp_path, kind, title, "El gobierno aprobó este plan.", rows)["commitments"]
     assert [(row["number"], str(row["end_date"])) for row in found] == [(str(n), "2024-06-30") for n in range(1, 7)]
 
 
@@ -236,3 +237,20 @@ def test_a_register_is_read_below_the_title_of_a_plan_in_any_language(tmp_path: 
     title = "Plan de acțiuni pentru o guvernare deschisă Norlandia 2023-2025"
     found = read_grid(tmp_path, "html", title, "Guvernul a adoptat acest plan.", rows)["commitments"]
     assert [row["completion"] for row in found] == ["complete", "not_started"] * 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_theme_reaches_down_over_its_commitments(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["Eje", "Compromiso", "Entidad responsable", "Hitos", "Inicio", "Fecha de término"]]
+    for number, topic in enumerate(TOPICS[:4]):
+        theme = [over(("Transparencia", "Justicia")[number // 2], 4)] if number % 2 == 0 else []
+        opener = (over(f"Datos de {topic}", 2), over(f"Ministerio de {topic.title()}", 2))
+        rows.append([*theme, *opener, f"Lista de {topic}", "enero 2023", "junio 2023"])
+        rows.append([f"Portal de {topic}", "julio 2023", "diciembre 2023"])
+    title = "Plan de Acción de Gobierno Abierto de Norlandia 2023-2025"
+    found = read_grid(tmp_path, kind, title, "El gobierno aprobó este plan.", rows)
+    assert [row["theme"] for row in found["commitments"]] == ["Transparencia"] * 2 + ["Justicia"] * 2
+    leads = [f"Ministerio de {topic.title()}" for topic in TOPICS[:4]]
+    assert [row["lead_institution"] for row in found["commitments"]] == leads
+    ends = [(row.get("responsible"), str(row["end_date"])) for row in found["milestones"]]
+    assert ends == [(None, "2023-06-30"), (None, "2023-12-31")] * 4

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import LabelMatch, match_label
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
 from pipeline.parsers.datasets.rows import cell_value, column_names
+from pipeline.structure.numbers import split_number
 
 NAME = "plan_table"
 VERSION = "1"
@@ -30,6 +31,7 @@ COMMITMENT = {
 
 MILESTONE = {
     "start_date": "start_date",
+    "timeline": "timeline",
     "status": "status",
     "completion": "status",
     "responsible": "responsible",
@@ -41,14 +43,17 @@ MILESTONE = {
 }
 """Column -> raw field of the milestone."""
 
+LEAD = "lead_institution"
+
 LEVELS = ("completion", "status")
 """Columns of a level: the commitment's where only its first row has one, else its milestones'."""
 
 _SIGN = r"(?:no\.?|nr\.?|n\.?[°º]\.?|#)"
 _NUMBER = re.compile(
-    rf"(?:(?<![\s_])[\s_]+)?(?:number|{_SIGN}|id|num[eé]ro|n[uú]mero)\s*$|^{_SIGN}[\s_]+(?=\S)", re.IGNORECASE
+    rf"(?:(?<![\s_])[\s_]+)?(?:number|(?<![^\W\d_])(?:{_SIGN}|id)|num[eé]ro|n[uú]mero)\s*$|^{_SIGN}[\s_]+(?=\S)",
+    re.IGNORECASE,
 )
-"""'Milestone number', 'No.', 'Nº marco'; 'Number of visits' counts."""
+"""'Milestone number', 'No.', 'Nº marco'; 'Number of visits' counts, and 'Fecha de término' ends in letters alone."""
 _WORD = re.compile(r"[^\W\d_]{4}")
 """No part of a number such as 'N1.2' or 'CO3'."""
 _SORTABLE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -78,9 +83,14 @@ def parse(document: Document) -> Parsed:
     numbered, themes = _separate_themes(document.records, columns)
     groups = list(_group_rows(numbered, columns, "commitment"))
     level = next((columns.pop(name) for name in LEVELS if _is_per_commitment(groups, columns.get(name, ""))), None)
+    own = {name: column for name, column in columns.items() if name != LEAD or not _is_per_commitment(groups, column)}
+    theme: RawValue | None = None
     for index, group in enumerate(groups, start=1):
         place = f"c{index}"
         fields = dict(_commitment_fields(group, columns))
+        # The cell of a theme reaches down over its commitments.
+        theme = fields.get("theme", theme)
+        fields |= {"theme": theme} if theme is not None else {}
         if level and (value := _first_text(group, level)):
             fields["completion"] = value
         if (heading := next((value for row, value in reversed(themes) if row < group.rows[0][0]), None)) is not None:
@@ -90,7 +100,7 @@ def parse(document: Document) -> Parsed:
             part for part in _group_rows(group.rows, columns, "milestones") if _first_text(part, columns["milestones"])
         ]
         for number, part in enumerate(milestones, start=1):
-            records.append(RawRecord("milestones", f"{place}.m{number}", dict(_milestone_fields(part, columns)), place))
+            records.append(RawRecord("milestones", f"{place}.m{number}", dict(_milestone_fields(part, own)), place))
     return Parsed("status_report", "government", tuple(records))
 
 
@@ -165,8 +175,13 @@ def _group_rows(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], nam
 
 def _commitment_fields(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:
     for name, raw in {NUMBERED + "commitment": "number", "commitment": "title", **COMMITMENT}.items():
-        if name in columns and (value := _first_text(group, columns[name])):
-            yield raw, value
+        if name not in columns or not (value := _first_text(group, columns[name])):
+            continue
+        number, title = split_number(value.text) if raw == "title" else (None, "")
+        if number and title and NUMBERED + "commitment" not in columns:
+            yield "number", replace(value, text=number)
+            value = replace(value, text=title)
+        yield raw, value
 
 
 def _milestone_fields(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:

@@ -16,16 +16,14 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import is_date
-from pipeline.structure.grids import covers, is_empty, measure_overlap
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.grids import is_empty, measure_overlap
+from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import column_field, date_field, milestone_names
 from pipeline.structure.numbers import split_number
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     NUMBER,
     SUBJECT,
-    head_fields,
-    is_milestone_head,
     subject_column,
 )
 
@@ -74,8 +72,8 @@ class Register:
 def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register:
     """Return the register whose heading row is the first of these; `head` are fields by their place in it."""
     heading = rows[0]
-    printed = [text_of(cell) for cell in heading.cells]
-    below = tuple(row for row in rows[1:] if [text_of(cell) for cell in row.cells] != printed)
+    printed = _read_words(heading)
+    below = tuple(row for row in rows[1:] if _read_words(row) != printed)
     body = [row for row in below if not is_bar(row)]
     subject = subject_column(head, heading, [row for row in body if len(row.cells) > 1][:2])
     if subject is None and not SUBJECT & set(head.values()):
@@ -87,6 +85,10 @@ def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register
             asked[cell] = field
     named = {heading.cells[place]: field for place, field in head.items()}
     return Register(heading, {**named, **asked}, asked, below)
+
+
+def _read_words(row: TableRow) -> list[list[str]]:
+    return [text_of(cell).split() for cell in row.cells]
 
 
 def is_bar(row: TableRow) -> bool:
@@ -140,7 +142,28 @@ def repeats_levels(texts: Sequence[str]) -> bool:
 
 
 def split_records(register: Register) -> Iterator[Records]:
-    """Yield the commitments of a register in order, each with the table of its milestones; rows across alone."""
+    """Yield the commitments of a register in order, each with the table of its milestones; rows across alone.
+
+    A cell that reaches down over several commitments is each one's own, and so is the theme above a blank cell.
+    """
+    held: dict[Cell, Cell] = {}
+    for row, steps in _split_rows(register):
+        if is_bar(row):
+            held = {}
+            yield row, steps
+            continue
+        own = {heading: cell for heading in register.heading.cells if (cell := find_cell(heading, row))}
+        for heading, cell in list(held.items()):
+            if not (reaches_into([TableRow((cell,))], row) or register.fields.get(heading) == "theme"):
+                del held[heading]
+        missing = [cell for heading, cell in held.items() if heading not in own or not text_of(own[heading])]
+        blank = {own[heading] for heading in held if heading in own and not text_of(own[heading])}
+        held |= {heading: cell for heading, cell in own.items() if text_of(cell)}
+        cells = [cell for cell in row.cells if cell not in blank]
+        yield replace(row, cells=tuple(sorted([*cells, *missing], key=lambda cell: cell.left))), steps
+
+
+def _split_rows(register: Register) -> Iterator[Records]:
     if steps := _find_numbered_steps(register):
         yield from _split_numbered(register, steps)
         return
@@ -319,16 +342,13 @@ def is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int)
     held = [TableRow(tuple(cell for cell in above.cells if text_of(cell))) for above in rows[at:]]
     openers = [below for index, below in enumerate(rows[at:]) if index and not reaches_into(held[:index], below)]
     below = [after for after in openers if len(after.cells) > 1][:2]
-    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(head) * 2 < len(filled) or not below:
+    named = {id(row.cells[place]) for place in head}
+    known = [cell for cell in filled if id(cell) in named or column_field(text_of(cell))]
+    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(known) * 2 < len(filled) or not below:
         return False
     if any(len(after.cells) < FEWEST_COLUMNS for after in below) or reaches_into(rows[at : at + 1], rows[at + 1]):
         return False
     return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
-
-
-def _is_column_head(row: TableRow, below: Sequence[TableRow]) -> bool:
-    """Return whether a row heads the columns of a register or of a table of milestones."""
-    return is_milestone_head(row, below) or is_register_head(head_fields(row), (row, *below), 0)
 
 
 def reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
@@ -336,55 +356,3 @@ def reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
     merged = (cell for other in above for cell in other.cells if cell.row_span > 1)
     until = max((cell.row + cell.row_span for cell in merged), default=0)
     return bool(row.cells) and row.cells[0].row < until
-
-
-# Heads of two rows.
-
-
-def join_heads(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Return the rows with those of two heads joined, each time that a page prints them."""
-    joined: list[TableRow] = []
-    at = 0
-    while at < len(rows):
-        head = _join_pair(rows, at)
-        is_head = head is not None and _is_column_head(head, rows[at + 2 :])
-        joined.append(head if head is not None and is_head else rows[at])
-        at += 2 if is_head else 1
-    return joined
-
-
-def _join_pair(rows: Sequence[TableRow], at: int) -> TableRow | None:
-    """Return two rows of heads as one: 'Start' and 'End' below 'Timeline', next to heads over both; None for others."""
-    if at + 2 >= len(rows):
-        return None
-    upper, lower = rows[at], rows[at + 1]
-    wide = [cell for cell in upper.cells if cell.column_span > 1 and text_of(cell)]
-    names = [cell for cell in lower.cells if text_of(cell)]
-    over = {id(name): cell for name in names for cell in wide if covers(cell, name)}
-    texts = [text_of(cell) for cell in (*upper.cells, *names) if text_of(cell)]
-    is_parted = bool(wide) and len(over) == len(names) >= 2 * len(wide)
-    if not is_parted or len(wide) == len([cell for cell in upper.cells if text_of(cell)]):
-        return None
-    if any(is_level(text) or is_date(text) or len(text.split()) > LONGEST_HEAD for text in texts):
-        return None
-    below = [_name_under(over[id(name)], name) for name in names]
-    cells = sorted([*(cell for cell in upper.cells if cell not in wide), *below], key=lambda cell: cell.left)
-    joined = TableRow(tuple(cells), upper.after_break)
-    fields = [column_field(text_of(cell)) or match_label(text_of(cell)) for cell in joined.cells if text_of(cell)]
-    return joined if 2 * sum(map(bool, fields)) > len(fields) else None
-
-
-LONGEST_HEAD = 8
-"""Words of a head over or below others: 'Responsible implementing agency or department' has five."""
-
-
-def _name_under(upper: Cell, lower: Cell) -> Cell:
-    """Return a lower head, with the words of the upper one where both together ask for something known."""
-    own, name = text_of(lower), text_of(upper)
-    if column_field(own) or ((match := match_label(own)) and match.method == "exact"):
-        return lower
-    if match_label(f"{own} {name}") is None and match_label(f"{name} {own}") is None:
-        return lower
-    first, second = (lower, upper) if match_label(f"{own} {name}") else (upper, lower)
-    joined = (*lines_of(first), *(replace(line, glue="space") for line in lines_of(second)))
-    return replace(lower, blocks=(TextBlock("paragraph", joined),))

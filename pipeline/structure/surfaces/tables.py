@@ -22,7 +22,6 @@ from pipeline.structure.surfaces.registers import (
     is_bar,
     is_heading_row,
     is_register_head,
-    join_heads,
     reaches_into,
     read_register,
     split_records,
@@ -45,6 +44,7 @@ from pipeline.structure.surfaces.table_heads import (
     without_group_names,
 )
 from pipeline.structure.surfaces.texts import text_pieces
+from pipeline.structure.surfaces.two_row_heads import join_heads
 
 LONGEST_BAR = 40
 """Words of a row across a form that may be a title."""
