@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import Block, Document, RawRecord, Table
 from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
+from pipeline.structure.calendar_grids import rewrite_calendars
 from pipeline.structure.commitment_records import build_records, build_template
 from pipeline.structure.commitments import Commitment, collect_commitments
 from pipeline.structure.earlier_plans import without_earlier_plans
@@ -88,6 +89,7 @@ def read_structure(
 
     `declared` are the printed labels of a template with the fields that their answers give.
     """
+    document = replace(document, blocks=rewrite_calendars(document.blocks))
     items = without_earlier_plans(outline_items(document))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)
