@@ -78,7 +78,7 @@ def _report_unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
         return ()
     message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
     page = next((anchor.page for anchor in signs[0].anchors), None)
-    return (Rated(Naming(), (), issues=(make_issue("grid-not-read", message, page),)),)
+    return (Rated(Naming(), (), issues=(make_issue("grid-not-read", message),), page=page),)
 
 
 def _join_broken_rows(table: Table) -> tuple[TableRow, ...]:
