@@ -18,7 +18,7 @@ from pipeline.structure.legends import NO_LEGEND, Legend, explain_colors, read_l
 from pipeline.structure.lines import lines_of
 from pipeline.structure.narrative import NarrativeCommitment, build_narrative_records, find_narrative_commitments
 from pipeline.structure.outline import OutlineItem, outline_items
-from pipeline.structure.summary_tables import add_from_summaries, add_listed_titles
+from pipeline.structure.summary_tables import add_from_sections, add_from_summaries, add_listed_titles
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
 from pipeline.structure.trackers import Tracker, build_tracker_records, find_tracker
@@ -99,7 +99,7 @@ def read_structure(
         document, find_labelled_forms(parts, document.language, make_declared_labels(declared or {}))
     )
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
-        return _read_forms(document, forms)
+        return _read_forms(document, forms, items)
     if not prose:
         return StructureReading()
     if not _has_layout(document):
@@ -108,12 +108,14 @@ def read_structure(
     if told.narrative:
         return told
     registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
-    return _read_forms(document, registers) if registers and registers.grouping.by == "record" else told
+    return _read_forms(document, registers, items) if registers and registers.grouping.by == "record" else told
 
 
-def _read_forms(document: Document, forms: LabelledForms) -> StructureReading:
+def _read_forms(document: Document, forms: LabelledForms, items: Sequence[OutlineItem]) -> StructureReading:
     commitments = collect_commitments(forms)
     add_from_summaries(forms, commitments)
+    if forms.grouping.by == "record":
+        add_from_sections(commitments, items)
     add_listed_titles(forms, commitments)
     return StructureReading(
         forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model import Block, Line, TextBlock
 from pipeline.structure.commitments import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.labelling import DocumentLabel, find_label
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import join_lines, lines_of, text_of
+from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
 from pipeline.structure.numbers import split_number
+from pipeline.structure.outline import OutlineItem
 from pipeline.structure.surfaces import Piece
 
 FEWEST = 3
@@ -141,6 +143,46 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
 
 LEVELS, TIMES = {"completion", "status"}, {"timeline", "start_date", "end_date"}
 """Fields that say the same in different ways."""
+
+
+TOLD = frozenset({"description", "brief_description", "problem_statement", "main_objective"})
+"""Fields in which a register tells itself what its commitments are."""
+
+
+def add_from_sections(commitments: Sequence[Commitment], items: Sequence[OutlineItem]) -> None:
+    """Add to the rows of a register the text and theme of the sections that are on the same commitments.
+
+    Nothing is added where the register has texts of its own, or where few sections are on its rows.
+    """
+    if any(entry.label.field in TOLD for commitment in commitments for entry in commitment.entries):
+        return
+    sections = [one for one in find_narrative_commitments(items) if one.title is not None]
+    found = [[one for one in sections if _is_on(one, commitment)] for commitment in commitments]
+    if 2 * sum(len(on) == 1 for on in found) <= len(commitments):
+        return
+    for commitment, on in zip(commitments, found, strict=True):
+        if len(on) != 1:
+            continue
+        commitment.opening = [block for block in on[0].text if isinstance(block, TextBlock)]
+        above = on[0].theme
+        commitment.theme = Piece("heading", above.text, lines_of([above.block])) if above else None
+        if on[0].steps and not any(entry.label.field == MILESTONES for entry in commitment.entries):
+            steps: list[Block] = [replace(step, kind="list_item", level=0) for step in on[0].steps]
+            label = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
+            commitment.entries.append(LabelledItem(label, Piece("text", "", ()), steps))
+
+
+def _is_on(section: NarrativeCommitment, commitment: Commitment) -> bool:
+    number, title = split_number(join_lines(section.title.lines) if section.title else "")
+    numbers = (text_of(entry.blocks).strip(" .") for entry in commitment.entries if entry.label.field == "number")
+    own = commitment.number or next(numbers, None)
+    row = SummaryRow(-1, number if own else None, title, [])
+    is_same = own is None or number is None or own == number
+    return (
+        is_same
+        and bool(_title_of(commitment))
+        and _agree(row, _title_of(commitment), SAME_NUMBER if row.number else NO_NUMBER)
+    )
 
 
 def _find_rows(rows: Sequence[SummaryRow], commitment: Commitment) -> list[SummaryRow]:

@@ -76,3 +76,21 @@ def test_a_register_of_other_commitments_with_the_same_numbers_adds_nothing(tmp_
     found = read(tmp_path, rows, is_first=True)
     check_forms(found)
     assert not any(row.get("completion") or row.get("end_date") for row in found["commitments"])
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_register_and_sections_in_prose_are_the_same_commitments(tmp_path: Path, is_first: bool, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Commitment", "Responsible", "End date", "Status"]]
+    sections: list[str | Rows] = []
+    for number, (topic, level) in enumerate(zip(TOPICS, LEVELS, strict=True), 1):
+        rows.append([str(number), f"Open data on {topic}", f"Ministry of {topic.title()}", "06/2025", level])
+        sections.append(f"# Commitment {number}: Open data on {topic}")
+        sections.append(f"Nobody knows which {topic} there are. The ministry will publish all {topic} each month.")
+    register: list[str | Rows] = ["# State of the commitments", rows]
+    parts = [*register, *sections] if is_first else [*sections, *register]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, *parts)
+    check = [(row["number"], row["title"], str(row["end_date"])) for row in found["commitments"]]
+    assert check == [(str(number), f"Open data on {topic}", "2025-06-30") for number, topic in enumerate(TOPICS, 1)]
+    for row, topic in zip(found["commitments"], TOPICS, strict=True):
+        assert str(row["description"]).startswith(f"Nobody knows which {topic} there are.")
