@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.vocabularies import find_code, has_no_value, printed_forms
-from pipeline.schema.data import list_data
+from pipeline.schema.data import list_data, load_data
 
 FORMS = [
     (name, listed, form)
@@ -56,3 +56,10 @@ def test_unclear_completion_is_known_to_give_no_level() -> None:
 @given(st.sampled_from(list_data("codes")), st.text(max_size=60))
 def test_any_text_gives_a_listed_code_or_none(vocabulary: str, text: str) -> None:
     assert find_code(vocabulary, text) in {None, *printed_forms(vocabulary)}
+
+
+def test_milestones_in_time_and_late_have_names_in_every_language() -> None:
+    vocabulary = load_data("codes/milestone_status")
+    for value in vocabulary["values"]:
+        if value["code"] in ("complete_or_substantial", "not_started_or_delayed"):
+            assert all(len(words) > 1 for words in value["variants"].values()), value["code"]
