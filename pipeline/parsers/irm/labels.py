@@ -97,10 +97,13 @@ def find_text_label(text: str) -> Label | None:
     >>> find_text_label("Texto do compromisso conforme consta no plano de ação").name, find_text_label("Text of it")
     ('description', None)
     """
-    key = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
-    fitting = [known for known in _index() if len(known) >= SHORTEST_PREFIX and key.startswith(known) and key != known]
-    label = _index()[max(fitting, key=len)] if fitting else None
-    return label if label is not None and label.name == "description" else None
+    is_longer = len(text) <= LONGEST_WORDING and fold_wording(text).startswith(_text_wordings())
+    return Label("field", "description") if is_longer and find_label(text) is None else None
+
+
+@cache
+def _text_wordings() -> tuple[str, ...]:
+    return tuple(key for key, label in _index().items() if label.name == "description" and len(key) >= SHORTEST_PREFIX)
 
 
 @lru_cache(maxsize=MEMORY)
