@@ -161,7 +161,9 @@ def parse_document(document: Document) -> Extraction:
 def _parse_identified(document: Document, identity: Identity) -> Extraction:
     document = replace(document, report_type=identity.report_type)
     parser, issues = choose_parser(document, identity)
-    if parser is None and (laid_out := lay_out_records(document)):
+    # Templates are read of blocks, data files of records.
+    reads_records = parser is not None and not isinstance(parser, TemplateParser)
+    if not reads_records and (laid_out := lay_out_records(document)):
         whole, front = laid_out
         front_identity = identify_document(front)
         if front_identity.report_type is not None:

@@ -11,6 +11,9 @@ from dataclasses import replace
 from pipeline.model import Anchor, Block, Cell, Document, Line, Table, TableRow, TextBlock
 from pipeline.readers.cleaning import clean_text
 
+OTHER_SHEETS = "sheets-not-read"
+"""Code of the issue that only one sheet of a workbook is data: laid out as a document, all are read."""
+
 MOST_ROWS = 2_000
 """Rows of a sheet that is laid out: a plan's tracker has some hundreds, larger ones are data."""
 
@@ -26,7 +29,8 @@ def lay_out_records(document: Document) -> tuple[Document, Document] | None:
     rows = [columns, *(tuple(record[column] for column in columns) for record in document.records)]
     names = ["header", *(f"record[{number}]" for number in range(1, len(rows)))]
     table = make_table(rows, [[f"{name}/{column}" for column in columns] for name in names])
-    laid_out = replace(document, blocks=(*document.blocks, table), records=())
+    issues = tuple(issue for issue in document.issues if issue.code != OTHER_SHEETS)
+    laid_out = replace(document, blocks=(*document.blocks, table), records=(), issues=issues)
     return laid_out, replace(laid_out, blocks=(*document.blocks, replace(table, rows=table.rows[:1])))
 
 

@@ -1,4 +1,4 @@
-"""Read Excel workbooks: the sheet with the largest table as records, the notes before its header as text.
+"""Read Excel workbooks: the sheet with the largest table as records, the others and the notes on it laid out as text.
 
 Dates come as ISO dates, shares as percentages, other numbers as they are stored; cells that are errors are empty.
 """
@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
@@ -22,12 +22,10 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.csv_rows import build_record_document
 from pipeline.readers.docx.package import make_parser, read_xml
-from pipeline.readers.sheets import lay_out_sheets
+from pipeline.readers.sheets import OTHER_SHEETS, lay_out_sheets
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
-_MOST_NOTES = 50
-"""Rows of a sheet before the table that are read as notes on it: a read-me sheet fits on a page."""
 _LEAST_SHARED = 4
 """Texts that the first columns of sheets share where they are forms: tables of several sheets share years or names."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -82,9 +80,10 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
         return Document(source, blocks)
     _, index, start = max(tables, key=itemgetter(0))
     name, rows = sheets.pop(index)
-    notes = [*(row for _, before in sheets[:index] for row in before[:_MOST_NOTES]), *rows[:start]]
     issues = _report_other_sheets(sheets, name)
-    return build_record_document(source, _join_header(rows[start:]), {"sheet": name}, issues, notes)
+    document = build_record_document(source, _join_header(rows[start:]), {"sheet": name}, issues, rows[:start])
+    before, after = (tuple(lay_out_sheets(others)) for others in (sheets[:index], sheets[index:]))
+    return replace(document, blocks=(*before, *document.blocks, *after))
 
 
 def _join_header(rows: Sequence[list[str]]) -> Sequence[list[str]]:
@@ -114,10 +113,10 @@ def _report_other_sheets(sheets: Sequence[tuple[str, object]], name: str) -> tup
     if not sheets:
         return ()
     message = (
-        f"Only the table of the sheet '{name}' was read; the workbook has {len(sheets)} more. Save each as a file "
-        "of its own."
+        f"Only the table of the sheet '{name}' is read as data; the workbook has {len(sheets)} more. Save each as a "
+        "file of its own."
     )
-    return (Issue("read", "info", "sheets-not-read", message),)
+    return (Issue("read", "info", OTHER_SHEETS, message),)
 
 
 def _parse_part(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], name: str) -> Any:

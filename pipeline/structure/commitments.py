@@ -200,7 +200,7 @@ class _Reading:
 
     def _is_own_text(self, above: LabelledItem, piece: Piece) -> bool:
         """Return whether a sentence below a name or a date in one line with its label is what the commitment says."""
-        if above.piece.surface != "run_in" or above.label.field not in SHORT or piece.surface != "text":
+        if above.piece.surface != "run_in" or above.label.field not in SHORT or piece.is_candidate:
             return False
         last, block = above.blocks[-1] if above.blocks else None, piece.block
         if not isinstance(last, TextBlock) or not isinstance(block, TextBlock) or block.kind == "list_item":
@@ -232,11 +232,17 @@ class _Reading:
             self.commitment.opening += piece.as_blocks()
 
     def _names_again(self, piece: Piece) -> bool:
-        """Return whether a heading names the commitment whose number the title of the page names."""
-        number = split_number(piece.text)[0] if is_named(piece.text) else None
-        if number is None or number != self.commitment.number:
+        """Return whether a heading names the commitment whose number the title of the page names, or the first part.
+
+        'Commitment 3' may be over 3.1 and 3.2, each with a form of its own.
+        """
+        number, above = split_number(piece.text)[0], self.commitment.number
+        is_part = piece.surface == "heading" and (number or "").startswith(f"{above}.")
+        if number is None or not (is_part or (number == above and is_named(piece.text))):
             return False
         self.commitment.opening = []
+        if is_part:
+            self.commitment.number = number
         return True
 
     def _may_be_title(self, piece: Piece) -> bool:
@@ -263,7 +269,7 @@ class _Reading:
         if any(map(str.isalpha, rest)):
             self.commitment.title = lines
         answer = lines_of(piece.answer)
-        if piece.surface == "run_in" and piece.answer and not is_named(text):
+        if piece.surface in ("run_in", "opening") and piece.answer and not is_named(text):
             self.commitment.opening += piece.answer
         elif (piece.surface == "run_in" and piece.answer) or _is_name_beside_title(piece, rest):
             self.commitment.title = answer

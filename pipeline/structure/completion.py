@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from pipeline.structure.grids import Mark, find_marks, innermost_cells, is_tick,
 from pipeline.structure.lines import join_lines, lines_of, text_of
 
 VOCABULARY = "completion"
+STATUS = "milestone_status"
+"""The vocabulary of the words for how far a step is."""
+
 BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
 TICKED = "☒☑■"
 _PERCENT = re.compile(r"(?<![\s,(–-])[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
@@ -46,6 +50,21 @@ def is_level(text: str) -> bool:
     (True, True, False, False, True)
     """
     return (len(text) > 2 or not text.isascii()) and find_code(VOCABULARY, text) is not None
+
+
+MOST_LEVELS = 6
+"""Different words of a column of levels: scales have up to five, and one may be printed in two ways."""
+
+FEWEST_LEVELS = 3
+"""Cells of a column of levels."""
+
+
+def repeats_levels(texts: Sequence[str]) -> bool:
+    """Return whether texts repeat a few short answers of which one is the name of a level: 'Done', 'In progress'."""
+    counts = Counter(" ".join(text.casefold().split()) for text in texts)
+    is_short = all(len(text.split()) <= MOST_LEVELS for text in counts)
+    is_repeated = len(texts) >= FEWEST_LEVELS and len(counts) <= MOST_LEVELS and len(counts) < len(texts)
+    return is_short and is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
 
 
 def read_completion(cells: Iterable[Cell]) -> Completion:

@@ -94,11 +94,15 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
     tried: list[Grouping] = []
     proposals = list(_propose_groupings(pieces, held))
     sequences = [
-        starts for by, starts, _ in proposals if by in ("named", "number", "style") and _is_sequence(pieces, starts)
+        (by, starts)
+        for by, starts, _ in proposals
+        if by in ("named", "number", "style") and _is_sequence(pieces, starts)
     ]
     for by, starts, bonus in proposals:
         groups = tuple(walls.groups(starts))
-        if by == "label" and any(_is_shifted(groups, titles, held) for titles in sequences):
+        if by == "label" and any(_is_shifted(groups, titles, held) for _, titles in sequences):
+            continue
+        if by == "label" and any(_is_below(starts, titles) for kind, titles in sequences if kind == "named"):
             continue
         untitled: tuple[range, ...] = ()
         if by != "label":
@@ -177,7 +181,7 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
     for index, piece in enumerate(pieces):
         if piece.surface == "line" and held[index] is None and split_number(piece.text)[0]:
             lines[piece.style].append(index)
-        if piece.surface in ("heading", "bar") and held[index] is None and not states_level(piece.text):
+        if piece.surface in ("heading", "bar", "opening") and held[index] is None and not states_level(piece.text):
             styles[piece.style].append(index)
     for starts in lines.values():
         yield "number", starts, 0.1
@@ -246,6 +250,15 @@ def _is_shifted(groups: Sequence[range], titles: Sequence[int], held: Sequence[D
             forms += 1
             shifted += bisect_left(titles, labels[-1]) - bisect_right(titles, labels[0]) == 1
     return shifted > forms / 2
+
+
+def _is_below(starts: Sequence[int], titles: Sequence[int]) -> bool:
+    """Return whether a label is the first below each title that names a commitment: the title opens the form.
+
+    What a glossary above the first title calls by the same name is none.
+    """
+    below = [start for start in starts if start > titles[0]]
+    return bool(below) and {start - 1 for start in below} <= set(titles)
 
 
 def _find_second_form(group: range, held: Sequence[DocumentLabel | None]) -> int:

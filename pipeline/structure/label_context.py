@@ -177,7 +177,12 @@ def _describe_label(
     answers = [describe_answer(read_answer(pieces, groups[number], index, labels)) for number, index in places]
     around = []
     for number, index in places:
-        keys = [(at, label.key) for at in groups[number] if (label := find_label(pieces[at], labels))]
+        # The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it.
+        keys = [
+            (at, label.key)
+            for at in groups[number]
+            if (label := find_label(pieces[at], labels)) and read_answer(pieces, groups[number], at, labels)
+        ]
         around.append((tuple(k for at, k in keys if at < index), tuple(k for at, k in keys if at > index)))
     wording = describe_wording(labels[key].name, near, model.class_of)
     return _OpenLabel(near, wording, np.mean(answers, axis=0), tuple(around))

@@ -56,6 +56,8 @@ def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
         return True
     if match_label(text_of(filled[0])) is not None:
         return False
+    if len(below.cells) > 1 and all(text_of(cell)[:1].islower() for cell in below.cells):
+        return len(above.cells) == len(below.cells)
     if len(below.cells) == 1:
         return (
             len(above.cells) == 1 and match_label(text_of(above.cells[0])) is None and text_of(filled[0])[:1].islower()

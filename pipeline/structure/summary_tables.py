@@ -127,7 +127,7 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
     """Add each commitment's lead, dates, level and milestones from registers next to the forms, where it has none."""
     inside = {index for group in forms.grouping.groups for index in group}
     rows = _read_rows(forms, inside)
-    numbers = [commitment.number for commitment in commitments]
+    numbers = [_number_of(commitment) for commitment in commitments]
     if not rows or len(set(numbers)) < len(numbers):
         return
     asked = {entry.label.field for commitment in commitments for entry in commitment.entries}
@@ -187,11 +187,22 @@ def _is_on(section: NarrativeCommitment, commitment: Commitment) -> bool:
 
 def _find_rows(rows: Sequence[SummaryRow], commitment: Commitment) -> list[SummaryRow]:
     """Return the one row of each register that is on a commitment."""
-    title = _title_of(commitment)
-    found = [row for row in rows if row.number and row.number == commitment.number and _agree(row, title, SAME_NUMBER)]
+    title, number = _title_of(commitment), _number_of(commitment)
+    found = [row for row in rows if row.number and row.number == number and _agree(row, title, SAME_NUMBER)]
     found += [row for row in rows if not row.number and title and _agree(row, title, NO_NUMBER)]
     counts = Counter(row.table for row in found)
     return [row for row in found if counts[row.table] == 1]
+
+
+def _number_of(commitment: Commitment) -> str | None:
+    """Return the number in a commitment's title, or in the column of numbers of a register's row."""
+    columns = (text_of(entry.blocks) for entry in commitment.entries if entry.label.field == "number")
+    return commitment.number or next((_join_digits(text) for text in columns), None)
+
+
+def _join_digits(text: str) -> str | None:
+    """Return the number in a cell: a narrow column breaks '10' over two lines."""
+    return "".join(text.split()).strip(".") or None
 
 
 def _title_of(commitment: Commitment) -> str:
@@ -241,8 +252,7 @@ def _row_name(forms: LabelledForms, indices: Sequence[int]) -> tuple[str | None,
         label = find_label(forms.pieces[index], forms.labels)
         text = text_of(forms.pieces[index].answer)
         if label and label.field == "number":
-            # A narrow column breaks '10' over two lines.
-            number = number or "".join(text.split()).strip(".") or None
+            number = number or _join_digits(text)
         elif label and label.field in NAMES and not title:
             printed, title = split_number(text)
             number = number or printed

@@ -63,23 +63,26 @@ class _Reading:
 def identify(document: Document) -> Claim | None:
     """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons.
 
-    Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables.
+    Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables: a
+    wider table without a status by color is a register, which tells more of them.
     """
     tables = [block for block in document.blocks if isinstance(block, Table)]
     found = [(table, layout) for table in tables if (layout := match_columns(table))]
     has_legend = bool(found) and bool(read_color_legend(document.blocks))
+    widest = max((max(len(row.cells) for row in table.rows) for table in tables if table.rows), default=0)
     for table, layout in found:
-        if has_legend or _is_traffic_light(table, layout):
+        is_widest = max(len(row.cells) for row in table.rows) == widest
+        if has_legend or _is_traffic_light(table, layout, is_widest):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
     return None
 
 
-def _is_traffic_light(table: Table, layout: MilestoneColumns) -> bool:
+def _is_traffic_light(table: Table, layout: MilestoneColumns, is_widest: bool) -> bool:
     """Return whether a table names its commitments in rows of its own, or shows a status by color."""
     rows = list(iterate_rows(table, layout))
     colored = any(isinstance(row, MilestoneRow) and row.status and is_colored(row.status) for row in rows)
-    return colored or any(isinstance(row, CommitmentHeading) for row in rows)
+    return colored or (is_widest and any(isinstance(row, CommitmentHeading) for row in rows))
 
 
 def parse(document: Document) -> Parsed:

@@ -73,7 +73,7 @@ class WalkContext:
     """What an element inherits: where its blocks go, the text it adds to, heading level, list item, how text is set.
 
     `raised` text is superscript, `marked` text underlined or highlighted, `linked` text a link to another page, `font`
-    the symbol font that it is set in.
+    the symbol font that it is set in. `panels` is how many elements that a reader can open are around.
     """
 
     sink: list[Block]
@@ -85,6 +85,7 @@ class WalkContext:
     marked: bool = False
     pre: bool = False
     depth: int = 0
+    panels: int = 0
     raised: bool = False
     linked: bool = False
     font: str = ""
@@ -110,6 +111,7 @@ class PageWalker:
         self._chrome = chrome
         self._rules = rules
         self._address = address
+        self._last_level = 1
         self._title = title.mem_id if title is not None else 0
 
     @property
@@ -128,13 +130,21 @@ class PageWalker:
         inner = replace(
             context,
             flow=TextFlow(path),
-            heading=elements.find_heading_level(node) or context.heading,
+            heading=self._find_level(node, context) or context.heading,
             bold=elements.is_bold(node, context.bold, self._rules),
             pre=context.pre or node.tag == "pre",
             depth=context.depth + 1,
+            panels=context.panels + (node.tag == "details"),
         )
         self._read_children(node, path, inner)
         flush_paragraph(inner)
+
+    def _find_level(self, node: LexborNode, context: WalkContext) -> int:
+        """Return the level of a heading, also of what opens a panel: below the heading before the outermost one."""
+        level = elements.find_heading_level(node)
+        if level and not context.panels:
+            self._last_level = level
+        return level or (min(self._last_level + context.panels, 6) if node.tag == "summary" else 0)
 
     def _choose_sink(self, node: LexborNode, context: WalkContext) -> WalkContext:
         """Turn the sink where the main part begins or chrome is in it."""

@@ -11,7 +11,7 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words
 from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import load_data
-from pipeline.structure.completion import is_level
+from pipeline.structure.completion import is_level, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import measure_overlap
 from pipeline.structure.lines import text_of
@@ -118,8 +118,13 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: 
     filled = [cell for cell in row.cells if text_of(cell) and cell not in levels]
     for cell in filled:
         field = column_field(text_of(cell))
-        if field is None and in_form and _holds_dates(cell, below):
+        if field == "milestones" and _all_match(_texts_under(cell, below), is_milestone_number):
+            # 'Milestone no.': the texts are in the next column, whatever it is called.
+            field, in_form = "number", True
+        elif field is None and in_form and _all_match(_texts_under(cell, below), is_date):
             field = "timeline"
+        elif field is None and repeats_levels(list(filter(None, _texts_under(cell, below)))):
+            field = "status"
         if field:
             headings.setdefault(field, cell)
     if levels and not set(headings) & set(TEXTS[:2]):
@@ -169,9 +174,10 @@ def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
     return named
 
 
-def _holds_dates(heading: Cell, below: Sequence[TableRow]) -> bool:
-    rows = takewhile(lambda row: len(row.cells) > 2, below)  # a label and its answer follow
-    return _all_match([text_of(cell) for row in rows for cell in cells_under(row, heading)], is_date)
+def _texts_under(heading: Cell, below: Sequence[TableRow]) -> list[str]:
+    """Return the texts of a column, up to a row with a label and its answer alone."""
+    rows = takewhile(lambda row: len(row.cells) > 2, below)
+    return [text_of(cell) for row in rows for cell in cells_under(row, heading)]
 
 
 def _holds_words(cells: Sequence[Cell]) -> bool:

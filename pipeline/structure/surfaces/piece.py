@@ -8,9 +8,12 @@ from typing import Literal
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Block, Cell, Line, TextBlock
 
-Surface = Literal["heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "text", "table"]
+Surface = Literal[
+    "heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "opening", "text", "table"
+]
 """How a piece is printed: a heading; a row across a form; a label next to its answer, over it, over a column, or in
-front of it; a question; a term of a definition list; a short line; text; a table that is no form."""
+front of it; a question; a term of a definition list; a short line; an item of a list that opens with a sentence in
+bold; text; a table that is no form."""
 
 BESIDE: frozenset[Surface] = frozenset({"row", "over", "column"})
 """Surfaces whose answer is complete: it is in cells of its own, and what follows is not part of it."""
@@ -49,7 +52,7 @@ class Piece:
     @property
     def is_candidate(self) -> bool:
         """Return whether the piece may be a label or a title."""
-        return self.surface not in ("text", "table")
+        return self.surface not in ("opening", "text", "table")
 
     @property
     def is_milestone_table(self) -> bool:

@@ -6,15 +6,13 @@ rows numbered 3.1 and 3.2 are below its own row 3.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
-from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
-from pipeline.structure.completion import is_level
+from pipeline.structure.completion import repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of
@@ -31,9 +29,6 @@ STEP = "milestone"
 """The heading that the steps of a commitment get, in whose column the register's heading asks for commitments."""
 
 LEVELS = ("completion", "status")
-
-STATUS = "milestone_status"
-"""The vocabulary of the words for how far a step is."""
 
 TIMES = frozenset({"start_date", "end_date", "timeline"})
 
@@ -124,21 +119,6 @@ def _asked_field(heading: Cell, named: str | None, rows: Sequence[TableRow]) -> 
         # 'Fin' over dates is an end and no aim; what no one knows over nothing but dates is the time.
         return date_field(label) or ("timeline" if named is None else None)
     return "status" if label and named not in LEVELS and repeats_levels(texts) else None
-
-
-MOST_LEVELS = 6
-"""Different words of a column of levels: scales have up to five, and one may be printed in two ways."""
-
-FEWEST_LEVELS = 3
-"""Cells of a column of levels."""
-
-
-def repeats_levels(texts: Sequence[str]) -> bool:
-    """Return whether texts repeat a few short answers of which one is the name of a level: 'Done', 'In progress'."""
-    counts = Counter(" ".join(text.casefold().split()) for text in texts)
-    is_short = all(len(text.split()) <= MOST_LEVELS for text in counts)
-    is_repeated = len(texts) >= FEWEST_LEVELS and len(counts) <= MOST_LEVELS and len(counts) < len(texts)
-    return is_short and is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
 
 
 def split_records(register: Register) -> Iterator[Records]:

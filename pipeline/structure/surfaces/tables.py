@@ -217,7 +217,7 @@ def _register_pieces(
 ) -> Iterator[Piece]:
     register = read_register(rows, head)
     for number, (row, steps) in enumerate(split_records(register), first + 1):
-        if is_bar(row) or (register.numbers is not None and not steps and is_heading_row(register, row)):
+        if not steps and (is_bar(row) or (register.numbers is not None and is_heading_row(register, row))):
             title = [cell for cell in row.cells if text_of(cell) and not NUMBER.fullmatch(text_of(cell))]
             yield from _number_pieces(_bar_pieces(title), index)
             continue

@@ -129,6 +129,8 @@ def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
         yield _make_piece(item, "question", block.lines, ())
     elif cuts := _run_ins(whole, block):
         yield from _cut_pieces(item, block, whole, cuts)
+    elif title := _cut_bold_sentence(block):
+        yield replace(next(_cut_pieces(item, block, whole, [title])), surface="opening", style=("opening",))
     elif _is_line(whole.text):
         yield _make_piece(item, "line", block.lines, ())
     else:
@@ -200,6 +202,16 @@ def _bold_opening(block: TextBlock) -> Cut | None:
     if not bold.endswith(".") and not _is_known_in_bold(line):
         return None
     return (0, len(bold.rstrip(" .")), begin)
+
+
+def _cut_bold_sentence(block: TextBlock) -> Cut | None:
+    """Return the sentence in bold that opens an item of a list, in front of text that is not: its title."""
+    line = block.lines[0]
+    bold = line.text[: line.bold_start].rstrip()
+    begin = len(line.text) - len(line.text[line.bold_start :].lstrip())
+    if not (block.kind == "list_item" or block.marker) or not bold.endswith((".", "!", ":")) or begin == len(line.text):
+        return None
+    return (0, len(bold), begin) if len(bold.split()) <= LONGEST_RUN_IN else None
 
 
 def _label_end(text: str, begin: int) -> int:
