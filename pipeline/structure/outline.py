@@ -14,6 +14,7 @@ from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.footnotes import body_size, font_size, without_footnotes
 from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
+from pipeline.structure.numbers import is_number
 from pipeline.structure.section_kinds import is_aside
 
 BODY = 0
@@ -81,7 +82,8 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
-    blocks = list(_join_headings(part for block in filled for part in split_bold_line(as_item(block))))
+    parts = (part for block in filled for part in split_bold_line(as_item(block)))
+    blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
     items = [ranks.item(block) for block in without_footnotes(blocks)]
     return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
@@ -107,6 +109,28 @@ def _join_headings(blocks: Iterable[Block]) -> Iterator[Block]:
         if not _is_second_line(above, block):
             return None
         return replace(above, lines=(*above.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
+
+    return _join_neighbors(blocks, join)
+
+
+def _join_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Put the number above a heading in front of it, in the heading's type: '1' in large figures over a card's title.
+
+    Else it would end the answer above it. A page number is smaller than a heading, or on another page.
+    """
+
+    def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
+        if block.kind != "heading" or len(above.lines) > 1 or not is_number(join_lines(above.lines)):
+            return None
+        number, first = above.lines[0], block.lines[0]
+        upper, lower = number.anchor.box, first.anchor.box
+        is_shown = (number.bold or not first.bold) and (number.size or 0.0) >= (first.size or 0.0) > 0
+        if not is_shown or upper is None or lower is None or number.anchor.page != first.anchor.page:
+            return None
+        if not 0 <= lower.top - upper.top <= LINE_STEP * (number.size or 0.0) or abs(lower.x0 - upper.x0) > INDENT:
+            return None
+        opening = replace(number, size=first.size, bold=first.bold)
+        return replace(block, lines=(opening, replace(first, glue="space"), *block.lines[1:]))
 
     return _join_neighbors(blocks, join)
 

@@ -178,3 +178,57 @@ def test_a_year_behind_a_label_is_no_part_of_it() -> None:
         assert (match.field, match.method) == ("results", "exact") if match else False
     match = match_label("Commitments 2021-2023")
     assert match is None or match.field != "commitment"
+
+
+GOALS = (
+    (
+        "Open contracts",
+        ("All contracts of the state will be", "published on one portal."),
+        "Ministry of Finance",
+        "2024-03-31",
+    ),
+    (
+        "Owners of firms",
+        ("A register will show who owns firms", "that win contracts."),
+        "Ministry of Trade",
+        "2024-06-30",
+    ),
+    (
+        "Village budgets",
+        ("Each county will hold two meetings a", "year and publish what was decided", "there."),
+        "Council of Counties",
+        "2025-05-31",
+    ),
+    ("Court rulings", ("Rulings will be published.",), "Supreme Court", "2024-12-31"),
+)
+MONTHS = ("March 2024", "June 2024", "31 May 2025", "December 2024")
+
+
+def front(canvas: Canvas) -> None:
+    for top, line in ((200, "National Action Plan 2023-2025"), (240, "Open Government Partnership"), (280, "Kenya")):
+        text(canvas, 150, top, line, font=BOLD, size=18)
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "Commitment {}: {}", "{}"])
+def test_commitments_on_cards_without_boxes_have_their_own_answers(tmp_path: Path, form: str) -> None:
+    def cards(canvas: Canvas) -> None:
+        text(canvas, 43, 60, "Our commitments", font=BOLD, size=16)
+        for index, (title, lines, lead, _) in enumerate(GOALS):
+            x, top = 43 + 180 * (index % 3), 100 + 150 * (index // 3)
+            if form == "{}":
+                text(canvas, x, top - 4, str(index + 1), font=BOLD, size=16)
+            text(canvas, x, top + 16, form.format(index + 1, title) if form != "{}" else title, font=BOLD, size=11)
+            text(canvas, x, top + 30, *lines)
+            for label, answer, at in (("Lead", lead, 30), ("Deadline", MONTHS[index], 42)):
+                text(canvas, x, top + at + 12 * len(lines), f"{label}: {answer}")
+
+    path = drawn(tmp_path, front, cards)
+    rows = [
+        row.values
+        for row in extract_document(tmp_path, describe_file(path)).extraction.rows
+        if row.table == "commitments"
+    ]
+    assert [
+        tuple(str(row.get(name)) for name in ("number", "title", "description", "lead_institution", "end_date"))
+        for row in rows
+    ] == [(str(at), title, " ".join(lines), lead, date) for at, (title, lines, lead, date) in enumerate(GOALS, 1)]

@@ -193,3 +193,57 @@ def test_labels_over_answers_in_the_margin_are_read_after_the_text_beside_them(
     }
     assert [" ".join(part.split()) for part in found if part in said or " ".join(part.split()) in said] == said * 2
     assert all(found[at + 1] == told[part] for at, part in enumerate(found) if part in told)
+
+
+CARDS = (
+    (
+        "1. Open contracts",
+        ("All contracts of the state", "are on one portal, where", "people comment on them."),
+        "March",
+    ),
+    ("2. Owners of firms", ("A register shows owners.",), "June"),
+    ("3. Village budgets", ("Each county holds meetings", "and says what they decided."), "May"),
+    ("4. Court rulings", ("Rulings are published.",), "July"),
+    ("5. Data on schools", ("Data on pupils, teachers and", "the money of each school are", "online."), "April"),
+)
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize("label", ["Helvetica-Bold", "Helvetica"])
+def test_cards_without_boxes_are_read_card_by_card(tmp_path: Path, columns: int, label: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 43, 60, "Our plan", font="Helvetica-Bold", size=16)
+        for number, (title, lines, date) in enumerate(CARDS):
+            x, top = 43 + 175 * (number % columns), 100 + 110 * (number // columns)
+            text(canvas, x, top, title, font="Helvetica-Bold", size=11)
+            text(canvas, x, top + 14, *lines)
+            text(canvas, x, top + 14 + 12 * len(lines), "Lead:", font=label)
+            text(canvas, x + 30, top + 14 + 12 * len(lines), f"Body {number}")
+            text(canvas, x, top + 26 + 12 * len(lines), "Deadline:", font=label)
+            text(canvas, x + 50, top + 26 + 12 * len(lines), date)
+        text(canvas, 200, 700, "7", size=8)
+
+    document = read(drawn(tmp_path, draw))
+    assert not tables(document)
+    said = [
+        part
+        for number, (title, lines, date) in enumerate(CARDS)
+        for part in (title, " ".join(lines), f"Lead: Body {number}", f"Deadline: {date}")
+    ]
+    assert texts(document) == ["Our plan", *said, "7"]
+
+
+def test_columns_of_a_table_that_repeats_one_label_are_no_cards(tmp_path: Path) -> None:
+    rows = (
+        ("Step", "First year", "Second year"),
+        ("Draft", "Lead: Justice", "Lead: Finance"),
+        ("Adopt", "May", "June"),
+    )
+
+    def draw(canvas: Canvas) -> None:
+        for line, row in enumerate(rows):
+            for x, cell in zip((43, 200, 400), row, strict=True):
+                text(canvas, x, 100 + 20 * line, cell, font="Helvetica" if line else "Helvetica-Bold")
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found) == [list(row) for row in rows]

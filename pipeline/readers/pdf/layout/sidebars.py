@@ -13,6 +13,7 @@ from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.geometry import Rect, is_within
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.card_rows import find_card_rows
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH, HEADING_SIZE
 from pipeline.readers.pdf.layout.label_columns import find_label_columns
 
@@ -47,6 +48,18 @@ class Sidebar:
 
 def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar]:
     """Return the sidebars of a page, from the top; `body` are its lines outside of tables."""
+    cards = [_make_card_row(row) for row in find_card_rows(body)]
+    card_words = frozenset(first for row in cards for first in row.words)
+    return cards + _find_boxes([line for line in body if line.words[0].first not in card_words], drawing)
+
+
+def _make_card_row(row: Sequence[tuple[PrintedLine, ...]]) -> Sidebar:
+    boxes = [line.box for card in row for line in card]
+    return Sidebar(min(box[1] for box in boxes), max(box[3] for box in boxes), tuple(row))
+
+
+def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
+    """Return the boxes and labels in the margin among lines, from the top."""
     if not body:
         return []
     width = max(line.box[2] for line in body) - min(line.box[0] for line in body)
