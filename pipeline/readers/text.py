@@ -3,7 +3,7 @@
 Every printed line is a `Line` whose anchor is `line[n]` (counted from 1) with its character span in the decoded text.
 In a text with wrapped lines the lines between two blank ones make one block, the second and following ones with glue
 `space`; in a text with a paragraph a line each line is a block. Lines underlined by a rule of characters are a heading;
-other rules are no text. `readers.text_tables` describes the tables.
+other rules are no text. Tables are laid out by tabs, as described below, or by blanks (`readers.text_columns`).
 
 Find the tables in plain text that a word processor's text export lays out by tabs.
 
@@ -35,6 +35,7 @@ from pipeline.model import Anchor, Block, Cell, Document, Glue, Line, SourceDocu
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.markdown import is_markdown, read_markdown
+from pipeline.readers.text_columns import ColumnRow, ColumnTable, find_column_tables, list_places
 from pipeline.readers.text_lines import TextFileLine, find_broken_words, find_running_lines, split_lines
 
 _AGREEING_SHARE = 0.8
@@ -190,10 +191,48 @@ def _iterate_blocks(lines: Sequence[TextFileLine]) -> Iterator[Block]:
     broken = find_broken_words(lines) if is_wrapped else frozenset()
     position = 0
     for region in find_table_regions([line.raw for line in lines]):
-        yield from _iterate_paragraphs(lines[position : region.start], is_wrapped, broken)
+        yield from _iterate_columns(lines[position : region.start], is_wrapped, broken)
         yield _build_table(lines, region)
         position = region.end
+    yield from _iterate_columns(lines[position:], is_wrapped, broken)
+
+
+def _iterate_columns(lines: Sequence[TextFileLine], is_wrapped: bool, broken: Collection[int]) -> Iterator[Block]:
+    """Yield the tables whose columns blanks keep, and the paragraphs between them."""
+    position = 0
+    for table in find_column_tables(lines):
+        yield from _iterate_paragraphs(lines[position : table.start], is_wrapped, broken)
+        yield _build_column_table(table, broken)
+        position = table.end
     yield from _iterate_paragraphs(lines[position:], is_wrapped, broken)
+
+
+def _build_column_table(table: ColumnTable, broken: Collection[int]) -> Table:
+    places = list_places(table)
+    rows = tuple(_make_column_row(index, row, places, table, broken) for index, row in enumerate(table.rows))
+    return Table(rows, (rows[0].cells[0].anchors[0],), ruled=False)
+
+
+def _make_column_row(
+    index: int, row: ColumnRow, places: Sequence[int], table: ColumnTable, broken: Collection[int]
+) -> TableRow:
+    begun = row.begin_cells()
+    columns = [max(at for at, place in enumerate(places) if place <= begin + 1 or at == 0) for begin in begun]
+    cells = []
+    for column, after, begin in zip(columns, [*columns[1:], len(places)], begun, strict=True):
+        lines = row.cells.get(begin, [])
+        cells.append(
+            Cell(
+                row=index,
+                column=column,
+                left=float(places[column]),
+                right=float(places[after] if after < len(places) else table.width),
+                blocks=tuple(_iterate_paragraphs(lines, is_wrapped=True, broken=broken)),
+                anchors=(Anchor(path=f"line[{lines[0].number if lines else row.number}]"),),
+                column_span=after - column,
+            )
+        )
+    return TableRow(tuple(cells), after_break=row.after_break)
 
 
 def _build_table(lines: Sequence[TextFileLine], region: TableRegion) -> Block:
