@@ -6,6 +6,7 @@ The marked or shaded cells of a row say from when until when: 'X' under 'Q2' to 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ LEAST_MARKED = 0.8
 """Share of the rows with a mark: rows without any are headings of groups."""
 YEAR = 4
 """Figures of a year."""
+_SHORT_YEAR = re.compile(r"(?P<period>\w*[^\W\d_]\w*\.?)(?:\s*[/’'-]\s*|\s+[’']?)(?P<year>\d{2})")
 START, END = "Start date", "End date"
 """Headings of the columns of dates; the lexicon looks up English labels in documents of all languages."""
 
@@ -47,8 +49,8 @@ def _rewrite(table: Table) -> Table:
 def _read_periods(heads: Sequence[TableRow]) -> Periods:
     """Return the periods of the columns below heading rows, each with the larger periods above it: 'Q1 2024'."""
     periods: dict[int, str] = {}
-    for cell in heads[-1].cells:
-        own = text_of(cell).strip()
+    texts = _write_years([text_of(cell).strip() for cell in heads[-1].cells])
+    for cell, own in zip(heads[-1].cells, texts, strict=True):
         above = [text_of(head).strip() for row in heads[:-1] for head in row.cells if _is_over(head, cell)]
         text = " ".join(filter(None, [own, *reversed(above)]))
         # A figure alone may be a quarter, a month or a week.
@@ -56,6 +58,18 @@ def _read_periods(heads: Sequence[TableRow]) -> Periods:
         if is_named and cell.column_span == 1 and any(map(str.isdigit, text)) and is_date(text):
             periods[cell.column] = text
     return periods
+
+
+def _write_years(texts: Sequence[str]) -> list[str]:
+    """Write years of two figures in four where they return and rise over the periods of a row: 'Q1 24' to 'Q4 25'."""
+    matches = [_SHORT_YEAR.fullmatch(text) for text in texts]
+    years = [int(match["year"]) for match in matches if match]
+    are_years = len(years) >= LEAST_PERIODS and len(set(years)) < len(years) and max(years) - min(years) < len(years)
+    if not are_years or years != sorted(years):
+        return list(texts)
+    return [
+        f"{match['period']} 20{match['year']}" if match else text for match, text in zip(matches, texts, strict=True)
+    ]
 
 
 def _is_over(head: Cell, cell: Cell) -> bool:

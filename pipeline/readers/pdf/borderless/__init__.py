@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pipeline.readers.pdf.borderless.calendars import find_calendars
 from pipeline.readers.pdf.borderless.columns import Strip
 from pipeline.readers.pdf.borderless.detect import PreviousPage, find_strips
 from pipeline.readers.pdf.borderless.gaps import find_regions
@@ -21,7 +22,15 @@ from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.tables.cells import WordGrid
 
-__all__ = ["AnyTable", "PreviousPage", "find_gap_tables", "find_rotated_header_tables", "find_tables", "lay_grid"]
+__all__ = [
+    "AnyTable",
+    "PreviousPage",
+    "find_calendars",
+    "find_gap_tables",
+    "find_rotated_header_tables",
+    "find_tables",
+    "lay_grid",
+]
 
 Lines = list[PrintedLine]
 AnyTable = Strip | TableLines
@@ -74,6 +83,11 @@ def _split_lines(lines: Lines, tables: Sequence[AnyTable]) -> list[AnyTable | Li
 def find_gap_tables(lines: Sequence[PrintedLine], typography: Typography, drawing: Drawing) -> list[AnyTable | Lines]:
     """Return the tables among the lines of one column, and the lines between them, from the top."""
     return _split_lines(list(lines), find_regions(lines, typography, find_level_lines(drawing)))
+
+
+def find_headed_tables(lines: Lines, typography: Typography, drawing: Drawing) -> list[WordGrid]:
+    """Return the tables of marks that their headings show: rotated ones, else periods at even steps."""
+    return find_rotated_header_tables(lines, typography, drawing) or find_calendars(lines, drawing)
 
 
 def lay_grid(table: AnyTable) -> WordGrid:

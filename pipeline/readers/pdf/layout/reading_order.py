@@ -10,6 +10,7 @@ from pipeline.readers.pdf.borderless import (
     AnyTable,
     PreviousPage,
     find_gap_tables,
+    find_headed_tables,
     find_rotated_header_tables,
     find_tables,
     lay_grid,
@@ -151,7 +152,7 @@ def lay_out_page(
     lines = [() if index in frames else _with_badges_apart(content, of_cell) for index, of_cell in enumerate(inside)]
     roots = nest_grids(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
-    header_tables = find_rotated_header_tables(body, typography, content.drawing)
+    header_tables = find_headed_tables(body, typography, content.drawing)
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
     header_words = frozenset(w.first for table in header_tables for cell_words in table.words for w in cell_words)
     body = list(_remove_words(body, header_words))
@@ -236,7 +237,8 @@ def _split_at(body: Sequence[PrintedLine], stops: Sequence[float]) -> Iterator[t
 
 def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
-    return GridText(content.number, table.grid, lines, find_cell_fills(content, table.grid.cells), {}, table.reach)
+    fills = find_cell_fills(content, table.colored or table.grid.cells)
+    return GridText(content.number, table.grid, lines, fills, {}, table.reach)
 
 
 def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[ReadingColumn]:

@@ -45,12 +45,14 @@ class Grid:
 class WordGrid:
     """A grid laid over lines, the words of each of its cells, and how far the lines of each may reach.
 
-    `reach` is empty where the sides of cells are their limits.
+    `reach` is empty where the sides of cells are their limits. `colored` are the parts of the cells that give them
+    their color, such as bars lower than their rows; empty where that is all of each cell.
     """
 
     grid: Grid
     words: tuple[tuple[Word, ...], ...]
     reach: tuple[float, ...] = ()
+    colored: tuple[GridCell, ...] = ()
 
 
 def join_strokes(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
