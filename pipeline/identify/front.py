@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from pipeline.identify.phrases import LABEL, Folded, Hit, fold_text, fold_word, load_front_words
+from pipeline.lexicon.text_folding import fold_digits
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import text_of
 
@@ -184,7 +185,7 @@ def _iterate_names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 def _place_lines(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterator[FrontLine]:
     start = 0
     for text, lines, place in parts:
-        yield FrontLine(text, lines, place, start)
+        yield FrontLine(fold_digits(text), lines, place, start)
         start += len(text) + 1
 
 

@@ -168,8 +168,11 @@ def find_local_member(
     """Return the local member that the title or a label names, where it lies in the country of the document."""
     spans = [(title.start, title.end) for title in titles[:3] if title.purity >= PURE]
     spans += [(fact.start, fact.end) for fact in facts if fact.field in ("country", "plan")]
+    nations = front.of(COUNTRY)
     for hit in front.of(LOCAL):
         line = front.lines[front.line_at(hit.start)]
+        if any(nation.start < hit.start and hit.end < nation.end for nation in nations):
+            continue  # 'República Oriental del Uruguay' has no word of the region Oriental
         if not _is_name(front, hit) or _is_imprint(front, line) or not any(a <= hit.start < b for a, b in spans):
             continue
         home = load_data("identify/members")["local"][hit.entry]

@@ -23,6 +23,18 @@ DIGITS = re.compile(r"[0-9]+")
 TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 
 
+_FIGURES = str.maketrans({chr(ord(zero) + i): str(i) for zero in "٠۰०০０" for i in range(10)})
+
+
+def fold_digits(text: str) -> str:
+    """Return a text with the figures of other scripts as European ones, each in its place.
+
+    >>> fold_digits("٢٠٢١ - ۲۰۲۳")
+    '2021 - 2023'
+    """
+    return text if text.isascii() else text.translate(_FIGURES)
+
+
 def fold_case(text: str) -> str:
     """Return a text in lower case without accents, each character in its plain form: the ground of all folding.
 

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.month_names import month_names, words_around_dates
-from pipeline.lexicon.text_folding import fold_case, join_alternatives
+from pipeline.lexicon.text_folding import fold_case, fold_digits, join_alternatives
 from pipeline.schema.data import load_data
 
 Precision = Literal["day", "month", "year"]
@@ -62,7 +62,7 @@ def fold_date_text(text: str) -> str:
     '1 de março de 2019'
     """
     # NFKC makes letters of the signs º and ª.
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = fold_digits(unicodedata.normalize("NFKC", text)).casefold()
     tidy = re.sub(r"[‐‑‒–—−]", "-", plain)
     tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|ro|\.?[oaº]|°)(?!\w)", "", tidy)
     return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")

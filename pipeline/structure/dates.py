@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.lexicon.month_names import month_names, words_around_dates
-from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.lexicon.text_folding import fold_digits, join_alternatives
 from pipeline.schema.data import load_data
 
 Span = tuple[int, int]
@@ -105,6 +105,7 @@ def find_date_chains(text: str) -> tuple[Dates, ...]:
     >>> [text[a:b] for text in ["Law 1 May 2021 - June 2022, then"] for c in find_date_chains(text) for a, b in c.dates]
     ['1 May 2021', 'June 2022']
     """
+    text = fold_digits(text)
     found: list[list[Span]] = []
     without_year: set[Span] = set()
     for match in _date_pattern().finditer(text) if _DIGIT.search(text) else ():
