@@ -36,7 +36,13 @@ from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.markdown import is_markdown, read_markdown
 from pipeline.readers.text_columns import ColumnRow, ColumnTable, find_column_tables, list_places
-from pipeline.readers.text_lines import TextFileLine, find_broken_words, find_running_lines, split_lines
+from pipeline.readers.text_lines import (
+    TextFileLine,
+    drop_running_lines,
+    find_broken_words,
+    find_running_lines,
+    split_lines,
+)
 
 _AGREEING_SHARE = 0.8
 """Share of the rows of two or more cells that must have the same number of cells."""
@@ -164,7 +170,7 @@ def read_text(path: Path, source: SourceDocument) -> Document:
     decoded = decode_text(path.read_bytes())
     printed = split_lines(decoded.text)
     running = find_running_lines(printed)
-    lines = [line for line in printed if line.number not in running]
+    lines = drop_running_lines(printed, running)
     blocks = tuple(read_markdown(lines) if is_markdown(lines) else _iterate_blocks(lines))
     if not blocks:
         raise ReadError("no-text", "The file holds no text. Check that it was saved completely.")

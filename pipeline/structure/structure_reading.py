@@ -13,6 +13,7 @@ from pipeline.structure.commitment_records import build_records, build_template
 from pipeline.structure.commitments import Commitment, collect_commitments
 from pipeline.structure.earlier_plans import without_earlier_plans
 from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
+from pipeline.structure.label_lines import split_label_lines
 from pipeline.structure.labelling import DocumentLabel, find_label, make_declared_labels
 from pipeline.structure.legends import NO_LEGEND, Legend, explain_colors, read_legend
 from pipeline.structure.lines import lines_of
@@ -89,7 +90,7 @@ def read_structure(
 
     `declared` are the printed labels of a template with the fields that their answers give.
     """
-    document = replace(document, blocks=rewrite_calendars(document.blocks))
+    document = replace(document, blocks=split_label_lines(rewrite_calendars(document.blocks)))
     items = without_earlier_plans(outline_items(document))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)

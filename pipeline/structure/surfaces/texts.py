@@ -127,6 +127,8 @@ def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
         yield _make_piece(item, "term", block.lines, ())
     elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
         yield _make_piece(item, "question", block.lines, ())
+    elif _is_whole_label(whole.text):
+        yield _make_piece(item, "line", block.lines, ())
     elif cuts := _run_ins(whole, block):
         yield from _cut_pieces(item, block, whole, cuts)
     elif title := _cut_bold_sentence(block):
@@ -135,6 +137,18 @@ def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
         yield _make_piece(item, "line", block.lines, ())
     else:
         yield _make_piece(item, "text", (), (block,))
+
+
+def _is_whole_label(text: str) -> bool:
+    """Return whether a text is a label from end to end, of another field than the label before the colon in it.
+
+    'Other actors: government' is, 'Deadline: March 2024' is a label with its answer.
+    """
+    head, colon, rest = text.partition(":")
+    if not colon or not rest.strip() or len(text.split()) > LONGEST_LINE:
+        return False
+    first, whole = match_label(head), match_label(text)
+    return first is not None and whole is not None and whole.method == "exact" and first.field != whole.field
 
 
 def is_term(block: TextBlock) -> bool:
@@ -172,7 +186,8 @@ def _run_ins(whole: Stream, block: TextBlock) -> list[Cut]:
 
 def _find_opening_cut(text: str) -> Cut | None:
     known = split_label(text)
-    if known is not None:
+    # 'No. Activity Start End' are heads of columns: the answer to a number is one.
+    if known is not None and not (known[0].field == "number" and known[1][:1].isalpha() and " " in known[1]):
         begin = len(text) - len(known[1])
         return (0, _label_end(text, begin), begin)
     asked = _ASKS_FIRST.match(text)
