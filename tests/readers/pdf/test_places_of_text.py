@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -247,3 +248,44 @@ def test_columns_of_a_table_that_repeats_one_label_are_no_cards(tmp_path: Path) 
 
     (found,) = tables(read(drawn(tmp_path, draw)))
     assert grid(found) == [list(row) for row in rows]
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+def test_each_of_several_boxes_in_the_right_margin_follows_its_own_text(tmp_path: Path, boxed: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(3):
+            top = 60 + 220 * number
+            text(canvas, 43, top, f"Commitment {number}", font="Helvetica-Bold", size=16)
+            text(canvas, 43, top + 34, "Problem", font="Helvetica-Bold", size=12)
+            text(canvas, 43, top + 54, *LEFT)
+            if boxed:
+                canvas.setFillGray(0.9)
+                canvas.rect(390, HEIGHT - top - 90, 128, 60, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            for at, (label, answer) in enumerate((("Lead", f"Body {number}"), ("Start", f"May 202{number}"))):
+                text(canvas, 396, top + 36 + 24 * at, label, font="Helvetica-Bold", size=9)
+                text(canvas, 396, top + 47 + 24 * at, answer, size=9)
+
+    said: list[str] = []
+    for number in range(3):
+        said += (f"Commitment {number}", "Problem", " ".join(LEFT))
+        said += ("Lead", f"Body {number}", "Start", f"May 202{number}")
+    assert texts(read(drawn(tmp_path, draw))) == said
+
+
+def test_a_label_below_the_title_of_each_page_is_no_header(tmp_path: Path) -> None:
+    def page(title: str) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            text(canvas, 43, 30, "Plan of the country", size=8)
+            text(canvas, 43, 60, title, font="Helvetica-Bold", size=16)
+            text(canvas, 43, 84, "Problem", font="Helvetica-Bold", size=11)
+            text(canvas, 43, 100, *LEFT, *RIGHT)
+
+        return draw
+
+    titles = ("Open contracts", "Owners of firms", "Village budgets", "Court rulings")
+    found = texts(read(drawn(tmp_path, *map(page, titles))))
+    assert [part for part in found if part in (*titles, "Problem")] == [
+        part for title in titles for part in (title, "Problem")
+    ]
+    assert "Plan of the country" not in found

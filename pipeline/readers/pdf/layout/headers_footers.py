@@ -10,6 +10,7 @@ from statistics import median
 from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
+from pipeline.readers.pdf.layout.columns import HEADING_SIZE
 
 EDGE_ZONE = 0.14
 """Headers and footers are within this share of the page's height."""
@@ -17,6 +18,8 @@ OUTER_MARGIN = 0.075
 """Share of the page's height within which a line with a number may be a footer although it is no page number."""
 OUTERMOST = 4
 """Lines from the top and from the foot that may be headers or footers: templates have up to three."""
+BELOW_HEADINGS = 0.5
+"""Share of its pages on which a line is below a heading that is none of the headers, so that it is no header itself."""
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
@@ -126,6 +129,20 @@ def _is_apart_from_text(group: Sequence[_Spot], pages: Sequence[PageLines], keys
     return text_count <= max(0.25 * len(group), 1 if len(group) > 3 else 0)
 
 
+def _is_below_headings(
+    group: Sequence[_Spot], pages: Mapping[int, PageLines], keys: frozenset[str], body: float
+) -> bool:
+    """Return whether headings are above a line at the top of most of its pages: the labels of forms return there."""
+    if group[0].at < 0:
+        return False
+    count = 0
+    for spot in group:
+        least = max(HEADING_SIZE * body, HEADING_SIZE * spot.line.size)
+        above = (line for line in pages[spot.line.page].outside if line.angle == 0 and line.box[3] <= spot.line.box[1])
+        count += any(line.size >= least and mask_numbers(line.text) not in keys for line in above)
+    return count > BELOW_HEADINGS * len(group)
+
+
 def _find_watermarks(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
     """Find slanted text, and large text that comes back on one spot."""
     lines = [line for page in pages for line in (*page.outside, *page.inside)]
@@ -159,7 +176,12 @@ def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[Printe
     """Return the lines that are headers, footers or watermarks, also those within cells at the same place."""
     groups = [group for group in _cluster_spots(_find_candidates(pages)) if _is_header_or_footer(group, len(pages))]
     keys = frozenset(group[0].key for group in groups)
-    groups = [group for group in groups if _is_apart_from_text(group, pages, keys)]
+    by_number = {page.number: page for page in pages}
+    groups = [
+        group
+        for group in groups
+        if _is_apart_from_text(group, pages, keys) and not _is_below_headings(group, by_number, keys, body)
+    ]
     lines_by_id = {id(spot.line): spot.line for group in groups for spot in group}
     heading_ids = _find_rotated_headings(pages, body) if groups else frozenset()
     heights = {(group[0].key, round(group[0].at)) for group in groups}

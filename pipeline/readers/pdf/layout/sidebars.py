@@ -82,8 +82,10 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
     }
     narrow = {box: lines for box, lines in boxes.items() if box[2] - box[0] <= WIDEST * width}
     apart = [box for box in narrow if box not in row_boxes]
+    headings = _find_headings(narrow, body)
     stacks = [run for group in _stack(apart) for run in _runs_beside(group, narrow, words)]
-    sidebars = [_make_sidebar(group, boxes, body) for group in stacks]
+    runs = [run for stack in stacks for run in _split_at_headings(stack, headings)]
+    sidebars = [_make_sidebar(run, boxes, headings) for run in runs]
     return sidebars + [Sidebar(row[0][1], _foot(row), tuple(boxes[box] for box in row)) for row in rows]
 
 
@@ -129,6 +131,16 @@ def _runs_beside(
         yield run
 
 
+def _split_at_headings(stack: Sequence[Rect], headings: Sequence[float]) -> Iterator[Sequence[Rect]]:
+    """Yield the boxes of a stack between which the text next to them has no heading: that may be of the next form."""
+    cuts = [
+        at
+        for at, (above, below) in enumerate(pairwise(stack), 1)
+        if any(above[3] <= heading < below[1] for heading in headings)
+    ]
+    yield from (stack[start:end] for start, end in pairwise([0, *cuts, len(stack)]))
+
+
 def _align(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
     """Yield the boxes that are next to each other, two at least, each group from the left."""
     left = sorted(boxes)
@@ -161,18 +173,24 @@ def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]]
 
 
 def _make_sidebar(
-    group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], body: Sequence[PrintedLine]
+    group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], headings: Sequence[float]
 ) -> Sidebar:
     """Make a sidebar; the text next to it continues to the first heading below the boxes: what is read after a heading
     and before its text would be taken for that text.
     """
-    own = {word.first for box in group for line in boxes[box] for word in line.words}
+    bottom = next((top for top in headings if top >= group[-1][3]), float("inf"))
+    return Sidebar(group[0][1], bottom, tuple(boxes[box] for box in group))
+
+
+def _find_headings(boxes: dict[Rect, tuple[PrintedLine, ...]], body: Sequence[PrintedLine]) -> list[float]:
+    """Return the upper edges of the headings of the text that is in no box, from the top."""
+    own = {word.first for lines in boxes.values() for line in lines for word in line.words}
     lines = [[word for word in line.words if word.first not in own] for line in body if line.angle == 0]
     texts = sorted((make_line(body[0].page, words) for words in lines if words), key=lambda line: line.base)
-    bottom = group[-1][3]
     size = median(line.size for line in texts) if texts else 0.0
-    for above, below in pairwise(texts):
-        is_apart = below.box[1] - above.box[3] > PARAGRAPH_GAP * below.size
-        if below.box[1] >= bottom and is_apart and (below.bold or below.size >= HEADING_SIZE * size):
-            return Sidebar(group[0][1], below.box[1], tuple(boxes[box] for box in group))
-    return Sidebar(group[0][1], float("inf"), tuple(boxes[box] for box in group))
+    return [
+        below.box[1]
+        for above, below in pairwise(texts)
+        if below.box[1] - above.box[3] > PARAGRAPH_GAP * below.size
+        and (below.bold or below.size >= HEADING_SIZE * size)
+    ]
