@@ -14,7 +14,8 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from pipeline.lexicon import match_label
-from pipeline.model import Block, Line, TextBlock
+from pipeline.model import Block, Line, Table, TextBlock
+from pipeline.structure.numbers import is_named, split_number
 
 MOST_LINES = 3
 """Lines over which a label is wrapped: the longest question of OGP's templates fills no more."""
@@ -37,9 +38,13 @@ def split_label_lines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     paragraphs = [block.lines for block in blocks if _is_text(block)]
     counts = Counter(key for lines in paragraphs for start in range(len(lines)) for key, _ in _labels_at(lines, start))
     known = {key for key, count in counts.items() if count >= (FEWEST_FORMS if _is_exact(key) else FEWEST_OF_LIKE)}
-    if not known:
-        return tuple(blocks)
-    return tuple(part for block in blocks for part in (_split_block(block, known) if _is_text(block) else (block,)))
+    found: list[Block] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if _is_text(block):
+            found += _split_block(block, known, isinstance(after, Table))
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 def _is_text(block: Block) -> TypeGuard[TextBlock]:
@@ -67,10 +72,13 @@ def _is_exact(text: str) -> bool:
     return match is not None and match.method == "exact"
 
 
-def _split_block(block: TextBlock, known: set[str]) -> Iterator[TextBlock]:
+def _split_block(block: TextBlock, known: set[str], is_above_table: bool) -> Iterator[TextBlock]:
     """Yield the labels of a block and the lines between them; the marker belongs to its first line."""
     at = first = 0
     while at < len(block.lines):
+        if _opens_title(block.lines, at, is_above_table):
+            yield from _cut_block(block, first, at)
+            first = at
         end = next((end for key, end in _labels_at(block.lines, at) if key in known), None)
         if end is None:
             at += 1
@@ -79,6 +87,22 @@ def _split_block(block: TextBlock, known: set[str]) -> Iterator[TextBlock]:
         yield from _cut_block(block, at, end)
         at = first = end
     yield from _cut_block(block, first, len(block.lines))
+
+
+def _opens_title(lines: Sequence[Line], at: int, is_above_table: bool) -> bool:
+    """Return whether a line opens a commitment's title below other headings: by its name, or as the last above a form.
+
+    The headings above it end in no stop.
+    """
+    text, above = lines[at].text, [line.text for line in lines[:at]]
+    if not above or text[:1].islower() or len(above) > MOST_LINES or any(map(_PROSE_END.search, above)):
+        return False
+    number, title = split_number(text)
+    return (
+        bool(number and title)
+        and not title[0].islower()
+        and (is_named(text) or (is_above_table and at == len(lines) - 1))
+    )
 
 
 def _cut_block(block: TextBlock, start: int, end: int) -> Iterator[TextBlock]:

@@ -30,7 +30,22 @@ def find_leads(forms: LabelledForms) -> dict[int, range]:
             first = _titled_start(forms.pieces, first, group.start)
         found[number] = range(_numbered_start(forms.pieces, first, group.start), group.start)
     found[0] = _first_lead(forms, found)
-    return found
+    return from_numbered_lines(forms.pieces, found) or found
+
+
+def from_numbered_lines(pieces: Sequence[Piece], leads: Mapping[int, range]) -> dict[int, range]:
+    """Return the leads from the last line with a number on, where each has one with a number of its own; else none.
+
+    Lines of a plain text show by no type that one names the theme and the next one the commitment.
+    """
+    starts = {
+        number: max((place for place in lead if split_number(pieces[place].text)[0]), default=lead.stop)
+        for number, lead in leads.items()
+    }
+    found = {number: range(start, leads[number].stop) for number, start in starts.items()}
+    are_lines = all(lead and all(pieces[place].surface == "line" for place in lead) for lead in found.values())
+    numbers = {split_number(pieces[start].text)[0] for start in starts.values()} if are_lines else set()
+    return found if len(numbers) == len(leads) else {}
 
 
 def _first_lead(forms: LabelledForms, leads: Mapping[int, range]) -> range:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
+from pipeline.structure.leads import from_numbered_lines
+from pipeline.structure.surfaces import Piece
 
 FORM = """\
 Commitment {n}
@@ -69,3 +71,43 @@ def test_milestones_below_the_heads_of_their_columns_end_in_their_dates(tmp_path
         ("1.1", "Draft discussed with citizens in six towns", "2021-03-01", "2021-06-30"),
         ("1.2", "Register on line", "2021-07-01", "2021-12-31"),
     ]
+
+
+LAID_OUT = """\
+{above}Commitment {n}: {title}
+Lead agency             Ministry of {lead}
+Main objective          To let everybody see it.
+Milestones              Start date      End date
+1. Draft discussed      March 2021      June 2021
+2. Register on line     July 2021       May 2022
+Budget                  None beyond the ordinary budget.
+
+"""
+
+
+def test_a_title_below_other_headings_is_read_above_the_columns_of_its_form(tmp_path: Path) -> None:
+    parts = ["GOVERNMENT OF KENYA\n\nNational Action Plan 2021-2023\nOpen Government Partnership\n\n"]
+    for number, (title, lead) in enumerate(FORMS, 1):
+        above = f"Priority area {number}. Open data\n"
+        parts.append(LAID_OUT.format(n=number, title=title, lead=lead, above=above))
+    (tmp_path / "plan.txt").write_text("".join(parts), encoding="utf-8")
+    found = extract_document(tmp_path, describe_file(tmp_path / "plan.txt")).extraction
+    told = [row.values for row in found.rows if row.table == "commitments"]
+    assert [(row["number"], row["title"], row["lead_institution"]) for row in told] == [
+        (str(n), title, f"Ministry of {lead}") for n, (title, lead) in enumerate(FORMS, 1)
+    ]
+
+
+def test_a_commitment_begins_at_the_last_numbered_line_above_its_form() -> None:
+    texts = (
+        "4. Commitments",
+        "Priority area A",
+        "1.1 Register",
+        "Lead agency",
+        "Priority area B",
+        "1.2 Map",
+        "Lead agency",
+    )
+    pieces = [Piece("row" if text == "Lead agency" else "line", text, ()) for text in texts]
+    assert from_numbered_lines(pieces, {0: range(3), 1: range(4, 6)}) == {0: range(2, 3), 1: range(5, 6)}
+    assert from_numbered_lines(pieces, {0: range(2), 1: range(4, 5)}) == {}
