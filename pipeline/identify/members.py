@@ -134,7 +134,11 @@ def _iterate_language_signals(front: Front) -> Iterator[Signal[str]]:
     for part in re.split(r"[-_]", declared)[1:]:
         if len(part) == 2 and (code := find_domain_country(part)):
             yield Signal(code, "language", WEIGHTS["language"])
-    home = load_data("identify/members")["languages"].get(find_language(front) or "")
+    data, spoken = load_data("identify/members"), find_language(front) or ""
+    home = data["languages"].get(spoken)
+    if home is None and not find_named(front):
+        # Two members speak it: it names the larger one where the front names none.
+        home = data["shared_languages"].get(spoken)
     if home:
         yield Signal(home, "language", WEIGHTS["language"] / (1.0 if home in _national_groups() else STRANGER_SHARE))
 
