@@ -90,8 +90,7 @@ class ColumnTable:
 def find_column_tables(lines: Sequence[TextFileLine]) -> Iterator[ColumnTable]:
     r"""Yield the tables whose columns blanks keep.
 
-        >>> from pipeline.readers.column_pieces import BULLET, NEAR, ColumnBand, LinePiece, cut_piece, split_pieces
-    from pipeline.readers.text_lines import split_lines
+        >>> from pipeline.readers.text_lines import split_lines
         >>> text = "Lead agency    Ministry of Justice,\n               Registry\nTime frame     2018-2020\n"
         >>> table, = find_column_tables(split_lines(text))
         >>> [row.text(15) for row in table.rows]

@@ -24,7 +24,7 @@ LEAST_MARKED = 0.8
 """Share of the rows with a mark: rows without any are headings of groups."""
 YEAR = 4
 """Figures of a year."""
-_SHORT_YEAR = re.compile(r"(?P<period>\w*[^\W\d_]\w*\.?)(?:\s*[/’'-]\s*|\s+[’']?)(?P<year>\d{2})")
+_SHORT_YEAR = re.compile(r"(?P<period>\w{0,20}[^\W\d_]\w{0,20}\.?)(?:\s{0,9}[/’'-]\s{0,9}|\s{1,9}[’']?)(?P<year>\d{2})")
 START, END = "Start date", "End date"
 """Headings of the columns of dates; the lexicon looks up English labels in documents of all languages."""
 

@@ -39,7 +39,7 @@ def split_label_lines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     counts = Counter(key for lines in paragraphs for start in range(len(lines)) for key, _ in _labels_at(lines, start))
     known = {key for key, count in counts.items() if count >= (FEWEST_FORMS if _is_exact(key) else FEWEST_OF_LIKE)}
     found: list[Block] = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip(blocks, [*blocks, None][1:], strict=True):
         if _is_text(block):
             found += _split_block(block, known, isinstance(after, Table))
         else:
@@ -49,7 +49,7 @@ def split_label_lines(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _is_text(block: Block) -> TypeGuard[TextBlock]:
     """Return whether a block is a paragraph of a text file, whose lines are all that it shows."""
-    if not isinstance(block, TextBlock) or block.kind == "heading":
+    if not isinstance(block, TextBlock) or block.kind == "heading" or not block.lines:
         return False
     return (block.lines[0].anchor.path or "").startswith("line[")
 
