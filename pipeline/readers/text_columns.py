@@ -90,11 +90,11 @@ class ColumnTable:
 def find_column_tables(lines: Sequence[TextFileLine]) -> Iterator[ColumnTable]:
     r"""Yield the tables whose columns blanks keep.
 
-        >>> from pipeline.readers.text_lines import split_lines
-        >>> text = "Lead agency    Ministry of Justice,\n               Registry\nTime frame     2018-2020\n"
-        >>> table, = find_column_tables(split_lines(text))
-        >>> [row.text(15) for row in table.rows]
-        ['Ministry of Justice, Registry', '2018-2020']
+    >>> from pipeline.readers.text_lines import split_lines
+    >>> text = "Lead agency    Ministry of Justice,\n               Registry\nTime frame     2018-2020\n"
+    >>> table, = find_column_tables(split_lines(text))
+    >>> [row.text(15) for row in table.rows]
+    ['Ministry of Justice, Registry', '2018-2020']
     """
     pieces = [list(split_pieces(line)) for line in lines]
     labels: set[str] = set()

@@ -3,8 +3,6 @@
 Memory and CPU seconds of its processes are looked up under /proc, mostly ten times a second: workers are children of a
 server that no one waits for, so they are in no account of children. Elsewhere than on Linux both are those of the
 command alone. Pages that processes share are counted once (PSS) in the memory of the whole run.
-
-Memory of runs over one long PDF of forms: what grows with its pages, and what the largest worker holds.
 """
 
 from __future__ import annotations
@@ -14,15 +12,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import documents
-from scripts.bench.tables import Settings, Table, TimeSpent, Value, measure_time
+from scripts.bench.tables import TimeSpent, measure_time
 
 _PROC = Path("/proc")
 _PAUSE = 0.1  # seconds between two looks at the processes
@@ -117,34 +113,3 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:  # the process has ended
         return b""
-
-
-TITLE = "Memory of runs over one long PDF of forms"
-SIZES, QUICK = (1, 200, 600), (1, 5)
-_NOTE = (
-    "'Largest worker' and 'whole run' are looked up ten times a second under /proc; in the whole run pages that "
-    "processes share count once. The first row tells what the code and its libraries take. Asked: 600 pages in under "
-    "300 MB a worker."
-)
-_COLUMNS = ("pages", "workers", "seconds", "CPU seconds", "largest worker, MB", "whole run, MB", "told by the run, MB")
-
-
-def measure(settings: Settings) -> Table:
-    """Return the table."""
-    rows: list[tuple[Value, ...]] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for size in QUICK if settings.quick else SIZES:
-            raw = folder / f"raw{size}"
-            raw.mkdir()
-            pages = documents.write_long_pdf(raw / "forms.pdf", size)
-            rows += [_measure_row(folder, raw, pages, workers) for workers in (1, 2)]
-    return Table(_COLUMNS, tuple(rows), (_NOTE,))
-
-
-def _measure_row(folder: Path, raw: Path, pages: int, workers: int) -> tuple[Value, ...]:
-    out = folder / f"out{pages}-{workers}"
-    run = watch_extract(raw, out, folder / "cache", "--no-cache", "--workers", str(workers))
-    assert not run.told["failed"]
-    times = (round(run.spent.wall, 1), round(run.spent.cpu, 1))
-    return (pages, workers, *times, run.largest, run.together, run.told["memory_mb"])
