@@ -176,7 +176,7 @@ def is_name(piece: str) -> bool:
     is_remark = is_label or (piece.startswith("(") and piece.endswith(")") and is_short_name(piece[1:-1]))
     if not words or is_remark or is_empty(clean_name(piece).strip("()"), "institutions"):
         return False
-    if words[0] in word_list("remarks"):
+    if words[0] in word_list("remarks") or clean_name(piece).casefold() in word_list("unnamed"):
         return False
     if (verbs := find_verbs(piece)) and not piece.startswith("("):
         return bracket_depth(piece, verbs[0].start()) > 0
