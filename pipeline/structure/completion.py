@@ -59,12 +59,17 @@ FEWEST_LEVELS = 3
 """Cells of a column of levels."""
 
 
-def repeats_levels(texts: Sequence[str]) -> bool:
+def repeats_levels(texts: Iterable[str]) -> bool:
     """Return whether texts repeat a few short answers of which one is the name of a level: 'Done', 'In progress'."""
-    counts = Counter(" ".join(text.casefold().split()) for text in texts)
-    is_short = all(len(text.split()) <= MOST_LEVELS for text in counts)
-    is_repeated = len(texts) >= FEWEST_LEVELS and len(counts) <= MOST_LEVELS and len(counts) < len(texts)
-    return is_short and is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
+    counts: Counter[str] = Counter()
+    for text in texts:
+        words = text.casefold().split()
+        counts[" ".join(words)] += 1
+        # Most columns hold other things, which their first cells show.
+        if len(words) > MOST_LEVELS or len(counts) > MOST_LEVELS:
+            return False
+    is_repeated = counts.total() >= FEWEST_LEVELS and len(counts) < counts.total()
+    return is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
 
 
 def read_completion(cells: Iterable[Cell]) -> Completion:

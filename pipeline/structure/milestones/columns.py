@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 
@@ -116,14 +116,17 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: 
     headings: dict[str, Cell] = {}
     levels = find_level_heads(row)
     filled = [cell for cell in row.cells if text_of(cell) and cell not in levels]
-    for cell in filled:
-        field = column_field(text_of(cell))
+    printed = [column_field(text_of(cell)) for cell in filled]
+    if not (levels or in_form or any(printed)):
+        return {}
+    for cell, named_field in zip(filled, printed, strict=True):
+        field = named_field
         if field == "milestones" and _all_match(_texts_under(cell, below), is_milestone_number):
             # 'Milestone no.': the texts are in the next column, whatever it is called.
             field, in_form = "number", True
         elif field is None and in_form and _all_match(_texts_under(cell, below), is_date):
             field = "timeline"
-        elif field is None and repeats_levels(list(filter(None, _texts_under(cell, below)))):
+        elif field is None and repeats_levels(filter(None, _texts_under(cell, below))):
             field = "status"
         if field:
             headings.setdefault(field, cell)
@@ -174,10 +177,10 @@ def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
     return named
 
 
-def _texts_under(heading: Cell, below: Sequence[TableRow]) -> list[str]:
-    """Return the texts of a column, up to a row with a label and its answer alone."""
+def _texts_under(heading: Cell, below: Sequence[TableRow]) -> Iterator[str]:
+    """Yield the texts of a column, up to a row with a label and its answer alone."""
     rows = takewhile(lambda row: len(row.cells) > 2, below)
-    return [text_of(cell) for row in rows for cell in cells_under(row, heading)]
+    return (text_of(cell) for row in rows for cell in cells_under(row, heading))
 
 
 def _holds_words(cells: Sequence[Cell]) -> bool:
@@ -232,9 +235,13 @@ def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
     ]
 
 
-def _all_match(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
-    filled = [text for text in texts if text]
-    return bool(filled) and all(any(rule(text) for rule in rules) for text in filled)
+def _all_match(texts: Iterable[str], *rules: Callable[[str], bool]) -> bool:
+    filled = False
+    for text in filter(None, texts):
+        if not any(rule(text) for rule in rules):
+            return False
+        filled = True
+    return filled
 
 
 def _cell_width(cell: Cell) -> float:

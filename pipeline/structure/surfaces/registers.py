@@ -6,8 +6,9 @@ rows numbered 3.1 and 3.2 are below its own row 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
@@ -318,17 +319,26 @@ def is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int)
     """Return whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
     row = rows[at]
     filled = [cell for cell in row.cells if text_of(cell)]
-    # Rows under merged cells have fewer cells of their own.
-    held = [TableRow(tuple(cell for cell in above.cells if text_of(cell))) for above in rows[at:]]
-    openers = [below for index, below in enumerate(rows[at:]) if index and not reaches_into(held[:index], below)]
-    below = [after for after in openers if len(after.cells) > 1][:2]
+    if len(filled) < FEWEST_COLUMNS or len(head) < 2:
+        return False
     named = {id(row.cells[place]) for place in head}
     known = [cell for cell in filled if id(cell) in named or column_field(text_of(cell))]
-    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(known) * 2 < len(filled) or not below:
+    below = list(islice((after for after in _iterate_openers(rows[at:]) if len(after.cells) > 1), 2))
+    if len(known) * 2 < len(filled) or not below:
         return False
     if any(len(after.cells) < FEWEST_COLUMNS for after in below) or reaches_into(rows[at : at + 1], rows[at + 1]):
         return False
     return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
+
+
+def _iterate_openers(rows: Iterable[TableRow]) -> Iterator[TableRow]:
+    """Yield the rows below the first into which no text above reaches: rows under merged cells have fewer cells."""
+    until: int | None = None
+    for row in rows:
+        if until is not None and not (row.cells and row.cells[0].row < until):
+            yield row
+        ends = (cell.row + cell.row_span for cell in row.cells if cell.row_span > 1 and text_of(cell))
+        until = max([until or 0, *ends])
 
 
 def reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
