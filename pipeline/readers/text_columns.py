@@ -98,9 +98,9 @@ def find_column_tables(lines: Sequence[TextFileLine]) -> Iterator[ColumnTable]:
     """
     pieces = [list(split_pieces(line)) for line in lines]
     labels: set[str] = set()
-    for _ in _read_tables(lines, pieces, labels):
-        """The first time tells the labels that surely begin a row, so that they do everywhere."""
-    yield from _read_tables(lines, pieces, labels)
+    tables = list(_read_tables(lines, pieces, labels))
+    # The first time tells the labels that surely begin a row, so that they do everywhere.
+    yield from _read_tables(lines, pieces, labels) if labels else tables
 
 
 def _read_tables(

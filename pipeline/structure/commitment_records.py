@@ -15,7 +15,15 @@ from pipeline.schema.data import load_data
 from pipeline.structure.answers import split_contact, strip_guidance
 from pipeline.structure.bodies import join_over_pages, split_body, title_and_text
 from pipeline.structure.commitments import Commitment, LabelledItem
-from pipeline.structure.completion import Completion, Level, is_level, read_completion, stated_level, states_level
+from pipeline.structure.completion import (
+    LEVELS,
+    Completion,
+    Level,
+    is_level,
+    read_completion,
+    stated_level,
+    states_level,
+)
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import DocumentLabel
@@ -53,9 +61,6 @@ the problem that the commitment addresses."""
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""
-
-LEVELS = ("completion", "status")
-"""Fields whose answer may be a completion level, or a grid that ticks one for each milestone."""
 
 LONGEST_LEVEL = 4
 """Words of the name of a level: 'Not started or delayed' has four."""

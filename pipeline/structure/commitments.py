@@ -28,6 +28,9 @@ LONGEST_OPENING_TITLE = 25
 
 MILESTONES = "milestones"
 
+MILESTONES_LABEL = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
+"""The label of a table or list of milestones that nothing is printed over."""
+
 SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
 """Fields whose answer in one line with its label is a name or a date."""
 
@@ -140,7 +143,7 @@ class _Reading:
         elif label is not None:
             self._take_label(piece, label)
         elif piece.is_milestone_table and not self._asks_milestones():
-            self._take_label(piece, DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact"))
+            self._take_label(piece, MILESTONES_LABEL)
         elif self._is_before_labels() and (not self.commitment.entries or self._may_be_title(piece)):
             self._take_opening(piece)
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":

@@ -16,6 +16,9 @@ VOCABULARY = "completion"
 STATUS = "milestone_status"
 """The vocabulary of the words for how far a step is."""
 
+LEVELS = ("completion", "status")
+"""Fields whose answer may be a completion level, or a grid that ticks one for each milestone."""
+
 BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
 TICKED = "☒☑■"
 _PERCENT = re.compile(r"(?<![\s,(–-])[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")

@@ -100,9 +100,10 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
     ]
     for by, starts, bonus in proposals:
         groups = tuple(walls.groups(starts))
-        if by == "label" and any(_is_shifted(groups, titles, held) for _, titles in sequences):
-            continue
-        if by == "label" and any(_is_below(starts, titles) for kind, titles in sequences if kind == "named"):
+        if by == "label" and any(
+            _is_shifted(groups, titles, held) or (kind == "named" and _is_below(starts, titles))
+            for kind, titles in sequences
+        ):
             continue
         untitled: tuple[range, ...] = ()
         if by != "label":

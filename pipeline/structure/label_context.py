@@ -101,9 +101,10 @@ def infer_fields(
     `groups` are the stretches of pieces that belong to one commitment each.
     """
     found = dict(labels)
+    places_of = _find_places(pieces, groups, labels)
+    answered = [_find_answered(pieces, group, labels) for group in groups] if places_of else []
     open_labels = {
-        key: _describe_label(pieces, groups, labels, key, places)
-        for key, places in _find_places(pieces, groups, labels).items()
+        key: _describe_label(pieces, groups, labels, key, places, answered) for key, places in places_of.items()
     }
     while open_labels:
         certainty, name, key = max((*_rate(found, key, one), key) for key, one in open_labels.items())
@@ -168,8 +169,9 @@ def _describe_label(
     labels: Mapping[str, DocumentLabel],
     key: str,
     places: Sequence[Place],
+    answered: Sequence[Sequence[tuple[int, str]]],
 ) -> _OpenLabel:
-    """Return the evidence of a label that no other label's field changes."""
+    """Return the evidence of a label that no other label's field changes; `answered` are the labels of each group."""
     import numpy as np
 
     model = load_context_model()
@@ -177,15 +179,22 @@ def _describe_label(
     answers = [describe_answer(read_answer(pieces, groups[number], index, labels)) for number, index in places]
     around = []
     for number, index in places:
-        # The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it.
-        keys = [
-            (at, label.key)
-            for at in groups[number]
-            if (label := find_label(pieces[at], labels)) and read_answer(pieces, groups[number], at, labels)
-        ]
+        keys = answered[number]
         around.append((tuple(k for at, k in keys if at < index), tuple(k for at, k in keys if at > index)))
     wording = describe_wording(labels[key].name, near, model.class_of)
     return _OpenLabel(near, wording, np.mean(answers, axis=0), tuple(around))
+
+
+def _find_answered(pieces: Sequence[Piece], group: range, labels: Mapping[str, DocumentLabel]) -> list[tuple[int, str]]:
+    """Return the keys of a group's labels with an answer, each with its place.
+
+    The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it.
+    """
+    return [
+        (at, label.key)
+        for at in group
+        if (label := find_label(pieces[at], labels)) and read_answer(pieces, group, at, labels)
+    ]
 
 
 def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tuple[float, str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TypeGuard
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Line, Table, TextBlock
+from pipeline.structure.lines import cut_block
 from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.surfaces.texts import LONGEST_QUESTION, PROSE_END
 
 MOST_LINES = 3
 """Lines over which a label is wrapped: the longest question of OGP's templates fills no more."""
@@ -26,10 +27,6 @@ FEWEST_FORMS = 2
 FEWEST_OF_LIKE = 3
 """The same for words that are only like a label of the lexicon."""
 
-MOST_WORDS = 40
-"""Words: the longest question of OGP's templates has 33."""
-
-_PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -60,7 +57,7 @@ def _labels_at(lines: Sequence[Line], start: int) -> Iterator[tuple[str, int]]:
         return
     for end in range(min(len(lines), start + MOST_LINES), start, -1):
         text = " ".join(line.text for line in lines[start:end])
-        if len(text.split()) > MOST_WORDS or _PROSE_END.search(text):
+        if len(text.split()) > LONGEST_QUESTION or PROSE_END.search(text):
             continue
         match = match_label(text)
         if match is not None:
@@ -77,16 +74,16 @@ def _split_block(block: TextBlock, known: set[str], is_above_table: bool) -> Ite
     at = first = 0
     while at < len(block.lines):
         if _opens_title(block.lines, at, is_above_table):
-            yield from _cut_block(block, first, at)
+            yield from cut_block(block, block.lines[first:at])
             first = at
         end = next((end for key, end in _labels_at(block.lines, at) if key in known), None)
         if end is None:
             at += 1
             continue
-        yield from _cut_block(block, first, at)
-        yield from _cut_block(block, at, end)
+        yield from cut_block(block, block.lines[first:at])
+        yield from cut_block(block, block.lines[at:end])
         at = first = end
-    yield from _cut_block(block, first, len(block.lines))
+    yield from cut_block(block, block.lines[first:])
 
 
 def _opens_title(lines: Sequence[Line], at: int, is_above_table: bool) -> bool:
@@ -95,7 +92,7 @@ def _opens_title(lines: Sequence[Line], at: int, is_above_table: bool) -> bool:
     The headings above it end in no stop.
     """
     text, above = lines[at].text, [line.text for line in lines[:at]]
-    if not above or text[:1].islower() or len(above) > MOST_LINES or any(map(_PROSE_END.search, above)):
+    if not above or text[:1].islower() or len(above) > MOST_LINES or any(map(PROSE_END.search, above)):
         return False
     number, title = split_number(text)
     return (
@@ -103,10 +100,3 @@ def _opens_title(lines: Sequence[Line], at: int, is_above_table: bool) -> bool:
         and not title[0].islower()
         and (is_named(text) or (is_above_table and at == len(lines) - 1))
     )
-
-
-def _cut_block(block: TextBlock, start: int, end: int) -> Iterator[TextBlock]:
-    if start < end:
-        part = block if start == 0 else TextBlock("paragraph", ())
-        lines = block.lines[start:end]
-        yield replace(part, lines=(replace(lines[0], glue="paragraph"), *lines[1:]))

@@ -73,6 +73,13 @@ def open_paragraph(lines: Sequence[Line]) -> tuple[Line, ...]:
     return (replace(lines[0], glue="paragraph"), *lines[1:]) if lines else ()
 
 
+def cut_block(block: TextBlock, lines: Sequence[Line]) -> Iterator[TextBlock]:
+    """Yield the block of some of a block's lines, none for no lines; the marker belongs to the first of all."""
+    if lines:
+        part = block if lines[0] is block.lines[0] else TextBlock("paragraph", ())
+        yield replace(part, lines=open_paragraph(lines))
+
+
 def make_value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
     """Make a raw value of lines: its text is the lines joined, its place theirs."""
     return RawValue(text=join_lines(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))

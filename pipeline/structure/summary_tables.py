@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.commitments import MILESTONES, Commitment, LabelledItem
+from pipeline.structure.commitments import MILESTONES, MILESTONES_LABEL, Commitment, LabelledItem
+from pipeline.structure.completion import LEVELS
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import DocumentLabel, find_label
+from pipeline.structure.labelling import find_label
 from pipeline.structure.lines import join_lines, lines_of, text_of
+from pipeline.structure.milestones.columns import DATES
 from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
 from pipeline.structure.numbers import split_number
 from pipeline.structure.outline import OutlineItem
@@ -133,16 +135,13 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
     asked = {entry.label.field for commitment in commitments for entry in commitment.entries}
     for commitment in commitments:
         own = {entry.label.field for entry in commitment.entries}
-        taken = own | (LEVELS if own & LEVELS else set()) | (TIMES if own & TIMES else set())
+        # Levels say the same in different ways, and so do dates.
+        taken = own.union(*(fields for fields in (LEVELS, DATES) if own & set(fields)))
         if MILESTONES in asked:
             taken.add(MILESTONES)
         for entry in _agreed_entries(_find_rows(rows, commitment)):
             if entry.label.field not in taken:
                 commitment.entries.append(entry)
-
-
-LEVELS, TIMES = {"completion", "status"}, {"timeline", "start_date", "end_date"}
-"""Fields that say the same in different ways."""
 
 
 TOLD = frozenset({"description", "brief_description", "problem_statement", "main_objective"})
@@ -168,8 +167,7 @@ def add_from_sections(commitments: Sequence[Commitment], items: Sequence[Outline
         commitment.theme = Piece("heading", above.text, lines_of([above.block])) if above else None
         if on[0].steps and not any(entry.label.field == MILESTONES for entry in commitment.entries):
             steps: list[Block] = [replace(step, kind="list_item", level=0) for step in on[0].steps]
-            label = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
-            commitment.entries.append(LabelledItem(label, Piece("text", "", ()), steps))
+            commitment.entries.append(LabelledItem(MILESTONES_LABEL, Piece("text", "", ()), steps))
 
 
 def _is_on(section: NarrativeCommitment, commitment: Commitment) -> bool:
@@ -263,7 +261,7 @@ def _row_entry(forms: LabelledForms, index: int) -> LabelledItem | None:
     piece = forms.pieces[index]
     label = find_label(piece, forms.labels)
     if piece.is_milestone_table:
-        label = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
+        label = MILESTONES_LABEL
     elif label is None or label.field not in FILLED or not text_of(piece.answer):
         return None
     blocks: list[Block] = list(piece.answer)

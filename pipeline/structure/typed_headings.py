@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.lines import lines_of
+from pipeline.structure.lines import cut_block, lines_of, open_paragraph
 from pipeline.structure.numbers import split_number
 
 FULL_LINE = 0.9
@@ -60,21 +59,14 @@ def _split_block(block: TextBlock, below: str, full: int, running: set[str]) -> 
     for index, line in enumerate(block.lines):
         after = next((text for text in texts[index + 1 :] if text not in running), "")
         if line.text not in running and _is_heading(above, line.text, after, full):
-            yield from _cut_block(block, run)
+            yield from cut_block(block, run)
             level = CAPITALS if line.text.isupper() else NUMBERED if split_number(line.text)[0] else PLAIN
-            yield TextBlock("heading", (replace(line, glue="paragraph"),), level)
+            yield TextBlock("heading", open_paragraph([line]), level)
             run, above = [], ""
             continue
         run.append(line)
         above = above if line.text in running else line.text
-    yield from _cut_block(block, run)
-
-
-def _cut_block(block: TextBlock, run: Sequence[Line]) -> Iterator[TextBlock]:
-    """Yield the block of some of a block's lines; the marker belongs to the first."""
-    if run:
-        part = block if run[0] is block.lines[0] else TextBlock("paragraph", ())
-        yield replace(part, lines=(replace(run[0], glue="paragraph"), *run[1:]))
+    yield from cut_block(block, run)
 
 
 def _is_heading(above: str, text: str, below: str, full: int) -> bool:

@@ -13,11 +13,11 @@ from itertools import islice
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
-from pipeline.structure.completion import repeats_levels
+from pipeline.structure.completion import LEVELS, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import column_field, date_field, milestone_names
+from pipeline.structure.milestones.columns import DATES, column_field, date_field, milestone_names
 from pipeline.structure.numbers import split_number
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
@@ -29,11 +29,7 @@ from pipeline.structure.surfaces.table_heads import (
 STEP = "milestone"
 """The heading that the steps of a commitment get, in whose column the register's heading asks for commitments."""
 
-LEVELS = ("completion", "status")
-
-TIMES = frozenset({"start_date", "end_date", "timeline"})
-
-OF_STEPS = frozenset({*TIMES, "number", "status", "completion", "milestones", "text", "evidence", "results"})
+OF_STEPS = frozenset({*DATES, "number", "status", "completion", "milestones", "text", "evidence", "results"})
 """Fields that a step has as well as a commitment: what a row lacks of others shows that it is a step."""
 
 Records = tuple[TableRow, tuple[TableRow, ...]]

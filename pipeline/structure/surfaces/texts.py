@@ -37,7 +37,8 @@ _SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ](?:[^:：.!?]|\.(?=\d)){0,60}[:
 _COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
 _QUESTION = re.compile(r"[?？]\s*$")
 _ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
-_PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
+PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
+"""What ends prose and no label."""
 _TERM = re.compile(r"/dt(?:\[\d+\])?$")
 
 
@@ -157,7 +158,7 @@ def is_term(block: TextBlock) -> bool:
 
 
 def _is_line(text: str) -> bool:
-    return len(text.split()) <= LONGEST_LINE and not _PROSE_END.search(text) and any(map(str.isalpha, text))
+    return len(text.split()) <= LONGEST_LINE and not PROSE_END.search(text) and any(map(str.isalpha, text))
 
 
 def _make_piece(item: OutlineItem, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
@@ -197,7 +198,7 @@ def _find_opening_cut(text: str) -> Cut | None:
     if colon is None or "://" in text[: colon.end() + 2]:
         return None
     words = text[: colon.start()].split()
-    if not words or len(words) > LONGEST_RUN_IN or _PROSE_END.search(text[: colon.start()]):
+    if not words or len(words) > LONGEST_RUN_IN or PROSE_END.search(text[: colon.start()]):
         return None
     return (0, colon.start(), colon.end())
 
@@ -207,26 +208,27 @@ def _bold_opening(block: TextBlock) -> Cut | None:
 
     Those of a list item are its title.
     """
-    line = block.lines[0]
-    if block.kind == "list_item" or block.marker:
-        return None
-    bold = line.text[: line.bold_start].rstrip()
-    begin = len(line.text) - len(line.text[line.bold_start :].lstrip())
-    if not bold or len(bold.split()) > LONGEST_RUN_IN or begin == len(line.text):
-        return None
-    if not bold.endswith(".") and not _is_known_in_bold(line):
+    bold, begin = _split_bold(block.lines[0])
+    if _is_item(block) or not bold or not (bold.endswith(".") or _is_known_in_bold(block.lines[0])):
         return None
     return (0, len(bold.rstrip(" .")), begin)
 
 
 def _cut_bold_sentence(block: TextBlock) -> Cut | None:
     """Return the sentence in bold that opens an item of a list, in front of text that is not: its title."""
-    line = block.lines[0]
+    bold, begin = _split_bold(block.lines[0])
+    return (0, len(bold), begin) if _is_item(block) and bold.endswith((".", "!", ":")) else None
+
+
+def _split_bold(line: Line) -> tuple[str, int]:
+    """Return the few words in bold that open a line, and where the text behind them begins; no words where none is."""
     bold = line.text[: line.bold_start].rstrip()
     begin = len(line.text) - len(line.text[line.bold_start :].lstrip())
-    if not (block.kind == "list_item" or block.marker) or not bold.endswith((".", "!", ":")) or begin == len(line.text):
-        return None
-    return (0, len(bold), begin) if len(bold.split()) <= LONGEST_RUN_IN else None
+    return (bold if begin < len(line.text) and len(bold.split()) <= LONGEST_RUN_IN else "", begin)
+
+
+def _is_item(block: TextBlock) -> bool:
+    return block.kind == "list_item" or bool(block.marker)
 
 
 def _label_end(text: str, begin: int) -> int:
