@@ -23,8 +23,7 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.model.issues import ReadError
 from pipeline.readers import read_file
-from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.label_context import (
+from pipeline.structure.labelling.context import (
     ANSWERS,
     LEAST_CERTAIN,
     LIKENESS,
@@ -34,7 +33,8 @@ from pipeline.structure.label_context import (
     describe_wording,
     read_answer,
 )
-from pipeline.structure.labelling import SURE, find_label
+from pipeline.structure.labelling.document_labels import SURE, find_label
+from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.structure_reading import read_structure
 from pipeline.structure.text_labels import OTHER
 from pipeline.structure.text_labels.model import class_indices

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.model import Document
     from pipeline.parsers.suggest import Suggestion
     from pipeline.runtime.limits import Limits
-    from pipeline.structure.outline import OutlineSection
+    from pipeline.structure.outline.tree import OutlineSection
 
 LABEL_WIDTH = 44
 """Width of the label column: most labels fit, and the candidates still fit into 120 characters."""
@@ -144,7 +144,7 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     from pipeline.identify.languages import list_languages
     from pipeline.lexicon.scope import narrow_languages
     from pipeline.model.issues import ReadError
-    from pipeline.structure.outline import outline_items, outline_tree
+    from pipeline.structure.outline.tree import outline_items, outline_tree
     from pipeline.structure.structure_reading import read_structure
 
     try:

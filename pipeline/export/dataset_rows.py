@@ -13,7 +13,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from pipeline.model import Anchor, Line
 from pipeline.schema.data import load_data
 from pipeline.schema.files import natural_sort_key
-from pipeline.structure.segments import describe_segments, split_segments
+from pipeline.structure.text_labels.segments import describe_segments, split_segments
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.lexicon import FieldCandidate, classify_label
 from pipeline.model import Document
-from pipeline.structure.commitments import LabelledItem
+from pipeline.structure.commitments.collection import LabelledItem
 from pipeline.structure.lines import text_of
 from pipeline.structure.structure_reading import read_structure
 

@@ -13,12 +13,12 @@ from typing import Any
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
-from pipeline.structure.commitments import Commitment
+from pipeline.structure.commitments.collection import Commitment
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.progress import is_percentage
+from pipeline.structure.outline.report_title import OPENING_PIECES, find_title, opening_lines, stated_facts
 from pipeline.structure.structure_reading import StructureReading, get_reading, read_structure
 from pipeline.structure.surfaces import label_key
-from pipeline.structure.titles import OPENING_PIECES, find_title, opening_lines, stated_facts
 
 FACTS = ("country", "period", "date_prepared", "theme")
 """Fields of the document itself that labels ask for, before its forms or in a form's head."""

@@ -16,12 +16,12 @@ from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
-from pipeline.structure.commitments import Commitment
-from pipeline.structure.labelling import DocumentLabel
+from pipeline.structure.commitments.collection import Commitment
+from pipeline.structure.labelling.document_labels import DocumentLabel
 from pipeline.structure.lines import lines_of, text_of
-from pipeline.structure.section_kinds import names_plan
+from pipeline.structure.outline.report_title import find_title, opening_lines
+from pipeline.structure.outline.section_kinds import names_plan
 from pipeline.structure.structure_reading import StructureReading, get_reading
-from pipeline.structure.titles import find_title, opening_lines
 
 NAME = "unrecognised_template"
 VERSION = "2"

@@ -8,22 +8,26 @@ from dataclasses import dataclass, replace
 from pipeline.model import Block, Document, RawRecord, Table
 from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
-from pipeline.structure.calendar_grids import rewrite_calendars
-from pipeline.structure.commitment_records import build_records, build_template
-from pipeline.structure.commitments import Commitment, collect_commitments
-from pipeline.structure.earlier_plans import without_earlier_plans
-from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
-from pipeline.structure.label_lines import split_label_lines
-from pipeline.structure.labelling import DocumentLabel, find_label, make_declared_labels
-from pipeline.structure.legends import NO_LEGEND, Legend, explain_colors, read_legend
+from pipeline.structure.commitments.collection import Commitment, collect_commitments
+from pipeline.structure.commitments.legends import NO_LEGEND, Legend, explain_colors, read_legend
+from pipeline.structure.commitments.records import build_records, build_template
+from pipeline.structure.commitments.summary_tables import add_from_sections, add_from_summaries, add_listed_titles
+from pipeline.structure.labelling.document_labels import DocumentLabel, find_label, make_declared_labels
+from pipeline.structure.labelling.forms import LabelledForms, find_labelled_forms
 from pipeline.structure.lines import lines_of
-from pipeline.structure.narrative import NarrativeCommitment, build_narrative_records, find_narrative_commitments
-from pipeline.structure.outline import OutlineItem, outline_items
-from pipeline.structure.summary_tables import add_from_sections, add_from_summaries, add_listed_titles
+from pipeline.structure.milestones.calendars import rewrite_calendars
+from pipeline.structure.narrative.commitments import (
+    NarrativeCommitment,
+    build_narrative_records,
+    find_narrative_commitments,
+)
+from pipeline.structure.narrative.trackers import Tracker, build_tracker_records, find_tracker
+from pipeline.structure.outline.earlier_plans import without_earlier_plans
+from pipeline.structure.outline.label_lines import split_label_lines
+from pipeline.structure.outline.tree import OutlineItem, outline_items
+from pipeline.structure.outline.typed_headings import mark_typed_headings
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
-from pipeline.structure.trackers import Tracker, build_tracker_records, find_tracker
-from pipeline.structure.typed_headings import mark_typed_headings
 
 LEAST_LABELS = 1.5
 """Labels that a commitment has on average, from which labels and not headings part a document."""

@@ -20,7 +20,7 @@ from pipeline.lexicon.index import Wording, iterate_entries
 from pipeline.lexicon.scope import languages
 from pipeline.lexicon.text_folding import expand_template, fold_to_letters, split_enumerator
 from pipeline.schema import compiled
-from pipeline.structure import labels as running
+from pipeline.structure.text_labels import label_lines as running
 from scripts.evaluate.gold import ROOT, PrintedLabel
 
 LABELS = ROOT / "tests" / "fixtures" / "labels.json"

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.model import Anchor, Line, RawValue
 from pipeline.structure.lines import join_lines
-from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
+from pipeline.structure.text_labels.segments import TEMPLATE, describe_segments, split_segments
 from scripts.evaluate.cells import Cell, compute_overlap, normalize_value
 from scripts.evaluate.gold import iterate_printed_labels, load_sections, load_template_texts
 from scripts.evaluate.labels import Template, find_template_users, hold_out_country

@@ -10,7 +10,7 @@ from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.rating_rows import read_rating_rows
 from pipeline.parsers.irm.report_reader import read_report
 from pipeline.parsers.irm.totals import parse_count
-from pipeline.structure.outline import outline_items
+from pipeline.structure.outline.tree import outline_items
 from tests.building import cell, document, heading, identified, line, paragraph, row, table
 from tests.parsers.irm_building import codes, commitments, grid, parsed, ratings
 

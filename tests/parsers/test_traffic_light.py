@@ -10,7 +10,7 @@ from pipeline.model import Block, Cell, Document, Parsed, RawRecord, Table, Text
 from pipeline.parsers.traffic_light import traffic_light
 from pipeline.parsers.traffic_light.milestone_totals import find_stated_totals
 from pipeline.parsers.traffic_light.stakeholder_comments import find_proposals, split_comments
-from pipeline.structure.legends import read_color_meanings
+from pipeline.structure.commitments.legends import read_color_meanings
 from tests.building import cell, document, heading, line, paragraph, row, table
 
 GREEN, AMBER, RED, BLUE = "00B050", "FFC000", "C00000", "0070C0"

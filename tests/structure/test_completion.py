@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell
-from pipeline.structure.completion import read_completion
+from pipeline.structure.commitments.completion import read_completion
 from pipeline.structure.grids import read_parts
 from tests.building import cell, table
 

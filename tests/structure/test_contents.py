@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.structure.narrative import find_narrative_commitments
-from pipeline.structure.outline import outline_items
+from pipeline.structure.narrative.commitments import find_narrative_commitments
+from pipeline.structure.outline.tree import outline_items
 from tests.building import document, heading, paragraph
 
 CONTENTS = ("Introducción", "Tema 1. Acceso", "Tema 2. Servicios", "Seguimiento")

@@ -9,7 +9,7 @@ import pytest
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Anchor, Box, Document, Line, SourceDocument, TextBlock
-from pipeline.structure.outline import outline_items
+from pipeline.structure.outline.tree import outline_items
 from tests.structure.test_layouts import DOINGS, LEADS, PROBLEMS, TITLES, page
 
 FORMS = list(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True))

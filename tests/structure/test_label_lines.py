@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
-from pipeline.structure.leads import from_numbered_lines
+from pipeline.structure.grouping.leads import from_numbered_lines
 from pipeline.structure.surfaces import Piece
 
 FORM = """\

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
-from pipeline.structure.legends import find_scale_legend
+from pipeline.structure.commitments.legends import find_scale_legend
 
 SCALE = (
     "Progress is given as a percentage: 0 % not started; from 1 to 59 % limited; 60-99 % substantial; 100 % complete."

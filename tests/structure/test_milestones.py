@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.milestones import RawMilestone, read_milestone_lines
 from pipeline.structure.milestones.listed import read_milestones_of_blocks
-from pipeline.structure.segments import split_segments
+from pipeline.structure.text_labels.segments import split_segments
 
 
 def lines(text: str) -> list[Line]:

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.lexicon import match_label
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
-from pipeline.structure.segments import TEMPLATE, Segments, describe_segments, field_values, split_segments
 from pipeline.structure.stream import cut_lines, make_stream, row_lines
+from pipeline.structure.text_labels.segments import TEMPLATE, Segments, describe_segments, field_values, split_segments
 
 
 def lines(text: str) -> list[Line]:

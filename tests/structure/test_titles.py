@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.structure.titles import find_title
+from pipeline.structure.outline.report_title import find_title
 from tests.building import document, heading, paragraph
 
 

@@ -19,7 +19,7 @@ from pipeline.parsers.datasets.rows import (
 from pipeline.schema.data import list_data, load_data
 from pipeline.structure.lines import make_code_value
 from pipeline.structure.milestones import milestone_records
-from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
+from pipeline.structure.text_labels.segments import TEMPLATE, describe_segments, split_segments
 
 NAME = "ogp_dataset"
 VERSION = "1"

@@ -16,7 +16,7 @@ from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import check_totals
 from pipeline.parsers.irm.words import load_words
 from pipeline.structure.lines import text_of
-from pipeline.structure.outline import outline_items
+from pipeline.structure.outline.tree import outline_items
 
 NAME = "irm_report"
 VERSION = "1"

@@ -10,7 +10,7 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, Method, RawValue
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.irm.words import load_words, match_level
-from pipeline.structure.completion import BOXES, TICKED
+from pipeline.structure.commitments.completion import BOXES, TICKED
 from pipeline.structure.stream import cut_lines, make_stream
 
 LONGEST_RATING = 60

@@ -22,7 +22,7 @@ from pipeline.parsers.irm.totals import read_totals
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.numbers import split_number
-from pipeline.structure.outline import BODY, OutlineItem
+from pipeline.structure.outline.tree import BODY, OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
 

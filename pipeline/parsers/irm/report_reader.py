@@ -24,7 +24,7 @@ from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.lines import make_value
-from pipeline.structure.outline import OutlineItem
+from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.stream import cut_lines, make_stream
 
 MOST_BEFORE_NAME = 4

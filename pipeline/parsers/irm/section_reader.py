@@ -24,8 +24,8 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.footnotes import find_unmarked_notes
 from pipeline.structure.lines import join_lines, make_value, open_paragraph
+from pipeline.structure.outline.footnotes import find_unmarked_notes
 from pipeline.structure.stream import cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})

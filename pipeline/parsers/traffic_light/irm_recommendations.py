@@ -9,7 +9,7 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
-from pipeline.structure.legends import load_traffic_light_words
+from pipeline.structure.commitments.legends import load_traffic_light_words
 from pipeline.structure.lines import make_code_value, make_value, text_of
 from pipeline.structure.numbers import is_named
 

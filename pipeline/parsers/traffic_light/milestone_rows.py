@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
-from pipeline.structure import legends
+from pipeline.structure.commitments import legends
+from pipeline.structure.commitments.legends import STANDARD, find_color_word
 from pipeline.structure.grids import find_cell_under
-from pipeline.structure.legends import STANDARD, find_color_word
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.rows import merge_continued_rows

@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import Sentence
 from pipeline.schema.data import load_data
-from pipeline.structure.legends import load_traffic_light_words
+from pipeline.structure.commitments.legends import load_traffic_light_words
 
 STATUSES = ("green", "amber", "red")
 

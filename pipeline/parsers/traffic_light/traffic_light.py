@@ -20,7 +20,7 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 )
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
-from pipeline.structure.legends import (
+from pipeline.structure.commitments.legends import (
     Status,
     find_status_color,
     is_colored,
@@ -28,9 +28,9 @@ from pipeline.structure.legends import (
     read_status,
 )
 from pipeline.structure.lines import lines_of, make_value, text_of
-from pipeline.structure.outline import outline_items
+from pipeline.structure.outline.report_title import stated_facts
+from pipeline.structure.outline.tree import outline_items
 from pipeline.structure.surfaces import split_pieces
-from pipeline.structure.titles import stated_facts
 
 NAME = "traffic_light"
 VERSION = "1"

@@ -26,8 +26,8 @@ from pipeline.parsers.website.commitment_page_outline import (
 )
 from pipeline.structure.lines import join_lines, make_code_value, make_value
 from pipeline.structure.milestones import milestone_records
-from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
 from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.text_labels.segments import TEMPLATE, describe_segments, split_segments
 
 NAME = "commitment_page"
 VERSION = "1"

@@ -11,7 +11,7 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words
 from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import load_data
-from pipeline.structure.completion import is_level, repeats_levels
+from pipeline.structure.commitments.completion import is_level, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import measure_overlap
 from pipeline.structure.lines import text_of

@@ -14,7 +14,7 @@ from functools import cache
 from pipeline.lexicon import match_label
 from pipeline.lexicon.scope import cache_by_scope
 from pipeline.model import Line, RawValue
-from pipeline.structure.completion import is_level
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.dates import (
     Dates,
     Span,

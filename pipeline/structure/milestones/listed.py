@@ -9,9 +9,8 @@ from itertools import pairwise, takewhile
 
 from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.bodies import ends_with_dates
+from pipeline.structure.commitments.legends import NO_LEGEND, Legend
 from pipeline.structure.dates import find_date_chains, is_date, names_last_day
-from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
     RawMilestone,
@@ -21,6 +20,7 @@ from pipeline.structure.milestones import (
 )
 from pipeline.structure.milestones import milestone_records as numbered_records
 from pipeline.structure.milestones.lists import read_announced
+from pipeline.structure.narrative.bodies import ends_with_dates
 from pipeline.structure.rows import join_rows
 from pipeline.structure.stream import cut_lines, make_stream
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pipeline.lexicon import match_start
 from pipeline.model import Line
 from pipeline.structure.dates import find_closing_dates, find_date_chains, find_leading_dates
-from pipeline.structure.label_places import continues_sentence, fields_with_role
 from pipeline.structure.milestones.item_parts import RawMilestone, read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
@@ -24,6 +23,7 @@ from pipeline.structure.milestones.numbering import (
     opening_mark,
 )
 from pipeline.structure.stream import Stream, cut_lines, make_stream
+from pipeline.structure.text_labels.places import continues_sentence, fields_with_role
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _AND = re.compile(r"[;,]\s+(?:and|y|e|et|ed|и)\s*\Z")

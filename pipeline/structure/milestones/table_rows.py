@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.lexicon import split_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
-from pipeline.structure import legends
-from pipeline.structure.completion import is_level
+from pipeline.structure.commitments import legends
+from pipeline.structure.commitments.completion import is_level
+from pipeline.structure.commitments.legends import STANDARD
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.grids import find_heading, is_empty, is_tick
-from pipeline.structure.label_places import is_dangling
-from pipeline.structure.legends import STANDARD
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.milestones.columns import (
     DATES,
@@ -36,6 +35,7 @@ from pipeline.structure.milestones.numbering import (
     split_milestone_number,
 )
 from pipeline.structure.rows import join_rows
+from pipeline.structure.text_labels.places import is_dangling
 
 PRINTED = 30
 """Characters: in a cell with longer lines the reader of pages joins sentences."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Table
-from pipeline.structure.outline import OutlineItem
+from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces.milestone_sections import join_lost_heads, join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
 from pipeline.structure.surfaces.tables import REST, table_pieces

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
-from pipeline.structure.completion import is_level
+from pipeline.structure.commitments.completion import is_level
+from pipeline.structure.commitments.ogp_values import is_value
 from pipeline.structure.grids import innermost_cells, is_empty, is_tick, read_parts
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import (
@@ -20,7 +21,6 @@ from pipeline.structure.milestones.columns import (
     find_milestone_head,
 )
 from pipeline.structure.milestones.numbering import split_milestone_number
-from pipeline.structure.ogp_values import is_value
 
 FEWEST_NAMES = 2
 """Names of one scale that make a row its heading: one alone is an answer."""

@@ -13,7 +13,7 @@ from itertools import islice
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
-from pipeline.structure.completion import LEVELS, repeats_levels
+from pipeline.structure.commitments.completion import LEVELS, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of

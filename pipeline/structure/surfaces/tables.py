@@ -9,12 +9,12 @@ from itertools import takewhile
 
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
-from pipeline.structure.completion import is_level
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
-from pipeline.structure.outline import OutlineItem
+from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
 from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
 from pipeline.structure.surfaces.piece import Piece, Surface

@@ -11,7 +11,7 @@ from pipeline.lexicon import match_label, split_label
 from pipeline.model import Line, TextBlock
 from pipeline.structure.lines import join_lines
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.outline import BODY, OutlineItem
+from pipeline.structure.outline.tree import BODY, OutlineItem
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.surfaces.piece import Piece, Surface
 

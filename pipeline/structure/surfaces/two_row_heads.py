@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow, TextBlock
-from pipeline.structure.completion import is_level
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import lines_of, text_of

@@ -14,7 +14,8 @@ from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_date
-from pipeline.structure.label_places import (
+from pipeline.structure.milestones.columns import column_field
+from pipeline.structure.text_labels.places import (
     NUMBERED,
     SENTENCE_ENDS,
     LabelPlace,
@@ -23,7 +24,6 @@ from pipeline.structure.label_places import (
     is_dangling,
     names_a_value,
 )
-from pipeline.structure.milestones.columns import column_field
 
 SHORTEST = 3
 """Characters: 'Aim' and 'Fin' are the shortest labels of the lexicon."""

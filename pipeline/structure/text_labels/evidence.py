@@ -11,8 +11,8 @@ from typing import Any
 from pipeline.lexicon import match_label
 from pipeline.lexicon.ideas import find_asked_field, find_headed_field, idea_names, opens_question, weigh_ideas
 from pipeline.lexicon.similarity import lexicon_space
-from pipeline.structure.label_places import is_dangling
 from pipeline.structure.text_labels.candidates import Candidate
+from pipeline.structure.text_labels.places import is_dangling
 
 _CLOSING = re.compile(r"[ )*.]{0,3}")
 _MARK = re.compile(r" ?[:?]|(?<=\?)")

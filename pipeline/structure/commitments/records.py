@@ -12,10 +12,9 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import OTHER_FIELD, Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
-from pipeline.structure.answers import split_contact, strip_guidance
-from pipeline.structure.bodies import join_over_pages, split_body, title_and_text
-from pipeline.structure.commitments import Commitment, LabelledItem
-from pipeline.structure.completion import (
+from pipeline.structure.commitments.answers import split_contact, strip_guidance
+from pipeline.structure.commitments.collection import Commitment, LabelledItem
+from pipeline.structure.commitments.completion import (
     LEVELS,
     Completion,
     Level,
@@ -24,10 +23,11 @@ from pipeline.structure.completion import (
     stated_level,
     states_level,
 )
+from pipeline.structure.commitments.legends import NO_LEGEND, Legend
+from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
-from pipeline.structure.labelling import DocumentLabel
-from pipeline.structure.legends import NO_LEGEND, Legend
+from pipeline.structure.labelling.document_labels import DocumentLabel
 from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, open_paragraph, text_of
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
@@ -36,8 +36,8 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress
+from pipeline.structure.narrative.bodies import join_over_pages, split_body, title_and_text
 from pipeline.structure.numbers import is_named, is_number, split_number
-from pipeline.structure.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
 

@@ -10,8 +10,8 @@ from functools import cache
 from pipeline.lexicon import is_prompt, list_prompts, split_label
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, RawValue
-from pipeline.structure.label_places import is_dangling
 from pipeline.structure.lines import cut_line, join_lines, split_paragraphs
+from pipeline.structure.text_labels.places import is_dangling
 
 _PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
 _LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})

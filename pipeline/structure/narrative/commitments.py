@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.bodies import (
+from pipeline.structure.commitments.records import answer_lines
+from pipeline.structure.lines import join_lines, lines_of, make_value
+from pipeline.structure.milestones.listed import build_milestone_records
+from pipeline.structure.narrative.bodies import (
     INDENT,
     ends_with_dates,
     is_continuation,
@@ -20,12 +23,15 @@ from pipeline.structure.bodies import (
     split_body,
     title_and_text,
 )
-from pipeline.structure.commitment_records import answer_lines
-from pipeline.structure.lines import join_lines, lines_of, make_value
-from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.outline import BODY, OutlineItem
-from pipeline.structure.section_kinds import is_aside, is_contents_heading, is_promise, names_document, stated_counts
+from pipeline.structure.outline.section_kinds import (
+    is_aside,
+    is_contents_heading,
+    is_promise,
+    names_document,
+    stated_counts,
+)
+from pipeline.structure.outline.tree import BODY, OutlineItem
 
 FEWEST = 3
 """Sections of one level that make it the level of commitments."""

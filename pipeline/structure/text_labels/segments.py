@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from pipeline.model import OTHER_FIELD, Line, RawValue
-from pipeline.structure.answers import strip_guidance
+from pipeline.structure.commitments.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
-from pipeline.structure.labels import OTHER_FIELDS, find_labels
 from pipeline.structure.lines import join_lines, make_value, open_paragraph
 from pipeline.structure.milestones import RawMilestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import is_next_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
+from pipeline.structure.text_labels.label_lines import OTHER_FIELDS, find_labels
+from pipeline.structure.text_labels.places import RunningLabel, fields_with_role, value_start
 
 TEMPLATE = (
     "problem_statement",

@@ -8,8 +8,8 @@ from functools import cache
 
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
-from pipeline.structure.outline import BODY, OutlineItem
-from pipeline.structure.section_kinds import names_plan
+from pipeline.structure.outline.section_kinds import names_plan
+from pipeline.structure.outline.tree import BODY, OutlineItem
 
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)")
 

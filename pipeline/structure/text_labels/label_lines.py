@@ -10,10 +10,10 @@ from itertools import zip_longest
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.label_places import BETWEEN, RunningLabel, fields_with_role
 from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.text_labels import OTHER, Choice, choose_labels, find_candidates, load_model
 from pipeline.structure.text_labels.candidates import read_columns
+from pipeline.structure.text_labels.places import BETWEEN, RunningLabel, fields_with_role
 
 OTHER_FIELDS = "other_fields"
 """Field of a label that the lexicon has no field for: its answer is kept under the printed name."""

@@ -19,10 +19,10 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
-from pipeline.structure.labelling import DocumentLabel, find_label
+from pipeline.structure.labelling.document_labels import DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import date_field
-from pipeline.structure.section_kinds import is_promise
+from pipeline.structure.outline.section_kinds import is_promise
 from pipeline.structure.surfaces import Piece
 from pipeline.structure.text_labels import OTHER
 from pipeline.structure.text_labels.model import class_indices

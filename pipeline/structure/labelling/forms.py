@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.structure.grouping import Grouping, find_best_grouping
-from pipeline.structure.label_context import infer_fields
-from pipeline.structure.labelling import (
+from pipeline.structure.grouping.boundaries import Grouping, find_best_grouping
+from pipeline.structure.labelling.context import infer_fields
+from pipeline.structure.labelling.document_labels import (
     DocumentLabel,
     find_known_labels,
     find_label,

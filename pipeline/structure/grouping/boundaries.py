@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.structure.completion import states_level
-from pipeline.structure.labelling import PARTS, DocumentLabel, find_label
+from pipeline.structure.commitments.completion import states_level
+from pipeline.structure.labelling.document_labels import PARTS, DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece, label_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import DocumentLabel, find_label
+from pipeline.structure.labelling.document_labels import DocumentLabel, find_label
+from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import BESIDE, Piece

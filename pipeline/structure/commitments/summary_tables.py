@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.commitments import MILESTONES, MILESTONES_LABEL, Commitment, LabelledItem
-from pipeline.structure.completion import LEVELS
-from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import find_label
+from pipeline.structure.commitments.collection import MILESTONES, MILESTONES_LABEL, Commitment, LabelledItem
+from pipeline.structure.commitments.completion import LEVELS
+from pipeline.structure.labelling.document_labels import find_label
+from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.milestones.columns import DATES
-from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
+from pipeline.structure.narrative.commitments import NarrativeCommitment, find_narrative_commitments
 from pipeline.structure.numbers import split_number
-from pipeline.structure.outline import OutlineItem
+from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces import Piece
 
 FEWEST = 3

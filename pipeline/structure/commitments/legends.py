@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import Block, Cell, RawRecord, RawValue, Table, TextBlock
 from pipeline.schema.data import load_data
-from pipeline.structure.completion import BOXES, is_level
+from pipeline.structure.commitments.completion import BOXES, is_level
 from pipeline.structure.lines import lines_of, text_of
 
 HUES: tuple[tuple[str, float, float], ...] = (

@@ -8,17 +8,17 @@ from itertools import groupby
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
-from pipeline.structure.bodies import is_continuation
-from pipeline.structure.completion import states_level
-from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.grouping import find_opener
-from pipeline.structure.label_places import continues_sentence
-from pipeline.structure.labelling import DocumentLabel, find_label, meant_field
-from pipeline.structure.leads import find_lead_start, find_leads
+from pipeline.structure.commitments.completion import states_level
+from pipeline.structure.grouping.boundaries import find_opener
+from pipeline.structure.grouping.leads import find_lead_start, find_leads
+from pipeline.structure.labelling.document_labels import DocumentLabel, find_label, meant_field
+from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
+from pipeline.structure.narrative.bodies import is_continuation
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.section_kinds import is_aside, is_promise, names_document
+from pipeline.structure.outline.section_kinds import is_aside, is_promise, names_document
 from pipeline.structure.surfaces import BESIDE, Piece
+from pipeline.structure.text_labels.places import continues_sentence
 
 LONGEST_TITLE = 40
 """Words: a longer text is what the commitment says, not its title."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
 from pipeline.model import TextBlock
-from pipeline.structure.completion import states_level
+from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
-from pipeline.structure.footnotes import body_size, font_size, without_footnotes
 from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
 from pipeline.structure.numbers import is_number
-from pipeline.structure.section_kinds import is_aside
+from pipeline.structure.outline.footnotes import body_size, font_size, without_footnotes
+from pipeline.structure.outline.section_kinds import is_aside
 
 BODY = 0
 """Rank of body text."""

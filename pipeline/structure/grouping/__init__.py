@@ -1,0 +1,1 @@
+"""Where each commitment begins and ends, and what precedes its first label."""

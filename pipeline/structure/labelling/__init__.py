@@ -1,0 +1,1 @@
+"""Which pieces of a document are labels, and the field that each asks for."""

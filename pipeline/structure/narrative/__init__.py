@@ -1,0 +1,1 @@
+"""Commitments without labels: in prose, in lists, or on a page of their own."""
