@@ -66,12 +66,11 @@ def _identify_text(document: Document) -> Identity:
     if refused:
         return Identity(None, None, found, (), kind.against, is_refused=True)
     code = nations[0].value if nations else None
-    is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
     # The titles on a member's page are those of the documents that it lists.
     local = find_local_member(front, titles, facts, nations)
     # A city's plans are others than those of its country.
     planner = code if local is None else find_own_prefix(local.value)
-    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, planner, is_report)
+    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, planner, _looks_back(kind))
     found |= _make_member_facts(front, local, nations)
     found |= _make_plan_facts(front, plan)
     found |= _make_trait_facts(front, kind, facts, language)
@@ -105,14 +104,19 @@ def weigh_front(document: Document) -> Iterator[tuple[str, object, float]]:
     kind = find_kind(front, titles, facts, bool(nations))
     if kind.report_type is None:
         return
-    is_report = kind.report_type != "action_plan" and kind.publisher in ("irm", "government")
-    plan = find_plan(front, titles, facts, nations[0].value if nations else None, is_report)
+    plan = find_plan(front, titles, facts, nations[0].value if nations else None, _looks_back(kind))
     yield "report_type", _refine_by_generation(kind.report_type, plan), kind.weight
     yield "publisher", kind.publisher, kind.weight
     if nations:
         yield "country_code", nations[0].value, nations[0].weight
     if plan.start:
         yield "plan_start_year", plan.start.value, plan.start.weight
+
+
+def _looks_back(kind: Kind) -> bool:
+    """Return whether a document reports on a plan that began before: plans and advice on the next plan do not."""
+    is_report = kind.publisher in ("irm", "government") and kind.report_type is not None
+    return is_report and kind.report_type not in ("action_plan", "irm_co_creation_brief")
 
 
 def _refine_by_generation(report_type: str, plan: Plan) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.text_folding import fold_case
+from pipeline.lexicon.text_folding import fold_case, join_alternatives
 from pipeline.model import RawRecord, identifiers
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import read_country
@@ -20,11 +20,7 @@ from pipeline.schema.data import load_data
 FIRST_YEAR, LAST_YEAR = 2011, 2040
 """The partnership began in 2011."""
 LONGEST_PLAN = 6
-_MONTH = r"(?:[^\W\d_]{3,10}\.?\s+(?:\d{1,2},?\s+)?|\d{1,2}[./]\s?|)"
-_JOIN = (
-    r"\s*(?:[-–—−‐‑/~]{1,3}|\b(?:to|until|till|through|and|al?|y|à|au|e|et|по|до|do|și|und|tot|hingga|sampai|-an)\b)\s*"
-)
-_RANGE = re.compile(rf"(?<!\d)(20\d\d)(?:\s*[гr]\.?г?\.?)?{_JOIN}{_MONTH}(?:\d{{1,2}},?\s+)?((?:20)?\d\d)(?!\d|[.,]\d)")
+_MONTH = r"(?:[^\W\d_]{3,10}\.?\s+(?:\d{1,2},?\s+)?|(?:\d{1,2}[./]\s?){0,2})"
 _MONTHS = re.compile(r"(?<!\d)(20\d\d)[/.-](?:0?[1-9]|1[0-2])\s*[-–—~至到]+\s*(20\d\d)[/.-](?:0?[1-9]|1[0-2])(?!\d)")
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(20\d\d)(?!\d)")
 _FIRST = re.compile(r"(?<!\d)20\d\d")
@@ -60,6 +56,8 @@ def find_spans(text: str) -> list[Span]:
 
     >>> [(s.first, s.last) for s in find_spans("2012-14, July 2014 – June 2016, for 20182020, in 2021")]
     [(2012, 2014), (2014, 2016), (2018, 2020), (2021, 2021)]
+    >>> [(s.first, s.last) for s in find_spans("no 2022. līdz 2025. gadam, 31.12.2018 - 30.06.2020, 2018 r. do 2020 r.")]
+    [(2022, 2025), (2018, 2020), (2018, 2020)]
     """
     found = [*_iterate_ranges(text)]
     taken = {place for span in found for place in range(span.start, span.end)}
@@ -70,15 +68,28 @@ def find_spans(text: str) -> list[Span]:
 
 
 def _iterate_ranges(text: str) -> Iterator[Span]:
-    behind = 0
+    behind, range_pattern = 0, _range_pattern()
     for year in _FIRST.finditer(text):
-        matches = (pattern.match(text, year.start()) for pattern in (_MONTHS, _RANGE, _GLUED))
+        matches = (pattern.match(text, year.start()) for pattern in (_MONTHS, range_pattern, _GLUED))
         for match in filter(None, matches if year.start() >= behind else ()):
             behind = match.end()
             first = int(match[1])
             last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
             if FIRST_YEAR <= first <= last <= min(first + LONGEST_PLAN, LAST_YEAR):
                 yield Span(first, last, *match.span())
+
+
+@cache
+def _range_pattern() -> re.Pattern[str]:
+    """Return the pattern of two years with what stands between them: '2019-21', 'no 2022. līdz 2025. gadam'."""
+    words = load_data("dates")
+    join = join_alternatives(word for word in words["between"] if word[0].isalpha())
+    its = join_alternatives(words["behind_year"])
+    return re.compile(
+        rf"(?<!\d)(20\d\d)\.?(?:\s?(?:{its})\b\.?)?\s*(?:[-–—−‐‑/~]{{1,3}}|\b(?:{join})\b)\s*{_MONTH}(?:\d{{1,2}},?\s+)?"
+        r"((?:20)?\d\d)(?!\d|[.,]\d)",
+        re.IGNORECASE,
+    )
 
 
 def find_figures(text: str, first: int = 0, last: int | None = None) -> list[tuple[int, int, int]]:
