@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.structure.grouping.boundaries import Grouping, find_best_grouping
 from pipeline.structure.labelling.context import infer_fields
@@ -14,7 +15,13 @@ from pipeline.structure.labelling.document_labels import (
     find_repeated_labels,
     find_repeated_wordings,
 )
+from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
+
+FACTS = frozenset(
+    {"lead_institution", "support_institutions", "actors", "start_date", "end_date", "timeline", "budget"}
+)
+"""Fields whose answer is a name, a date or a sum, which a designer may set in the type of a heading."""
 
 MOST_ROUNDS = 3
 """Rounds after which labels and groups are taken as they are: two suffice on all labelled documents."""
@@ -45,6 +52,7 @@ def find_labelled_forms(
     printed = {piece.key for piece in pieces if piece.is_candidate}
     own = {key: label for key, label in (declared or {}).items() if key in printed}
     known = {**find_known_labels(pieces, language or "en"), **own}
+    pieces = _take_large_answers(pieces, known)
     labels = {**find_repeated_wordings(pieces), **known}
     grouping = find_best_grouping(pieces, labels)
     for _ in range(MOST_ROUNDS):
@@ -58,3 +66,32 @@ def find_labelled_forms(
     if grouping is None:
         return None
     return LabelledForms(tuple(pieces), infer_fields(pieces, grouping.groups, labels), grouping)
+
+
+def _take_large_answers(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Sequence[Piece]:
+    """Return the pieces with the headings as text that answer the labels above them: a name, date or sum in large type.
+
+    A label that is mostly followed so asks for them; one that was once left blank is above the next title.
+    """
+    below: dict[str, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces[:-1]):
+        label = find_label(piece, labels)
+        if label is not None and label.field in FACTS and not piece.answer and piece.record < 0:
+            below[label.key].append(index + 1)
+    large = {index: _is_large_answer(pieces[index], labels) for places in below.values() for index in places}
+    answers = {
+        index
+        for places in below.values()
+        if 2 * sum(large[index] for index in places) > len(places) > 1
+        for index in places
+        if large[index]
+    }
+    return [
+        replace(piece, surface="text", text="", lines=(), rank=0, answer=piece.as_blocks()) if i in answers else piece
+        for i, piece in enumerate(pieces)
+    ]
+
+
+def _is_large_answer(piece: Piece, labels: Mapping[str, DocumentLabel]) -> bool:
+    is_title = split_number(piece.text)[0] is not None or is_named(piece.text)
+    return piece.surface == "heading" and find_label(piece, labels) is None and not is_title

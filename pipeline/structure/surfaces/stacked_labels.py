@@ -30,8 +30,8 @@ def split_stacked_labels(row: TableRow) -> Iterator[TableRow]:
     for index, label in enumerate(labels):
         begin, end = tops[index], tops[index + 1] if index + 1 < len(tops) else None
         beside = [line for line in answers if _is_beside(line, begin if index else None, end)]
-        cells = [_with_lines(row.cells[0], label)]
-        yield replace(row, cells=(*cells, _with_lines(row.cells[1], beside)) if beside else tuple(cells))
+        cells = [with_lines(row.cells[0], label)]
+        yield replace(row, cells=(*cells, with_lines(row.cells[1], beside)) if beside else tuple(cells))
 
 
 def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -68,6 +68,6 @@ def _is_beside(line: Line, begin: float | None, end: float | None) -> bool:
     return (begin is None or top >= begin - ABOVE) and (end is None or top < end - ABOVE)
 
 
-def _with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
+def with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
     """Return the cell with some of its lines."""
     return replace(cell, blocks=(TextBlock("paragraph", open_paragraph(lines)),))

@@ -281,3 +281,34 @@ def test_text_off_the_page_is_not_read(tmp_path: Path) -> None:
         text(canvas, 72, 20, "printer's mark")
 
     assert texts(read(drawn(tmp_path, draw))) == ["on the page"]
+
+
+def test_a_strip_of_facts_is_a_row_of_cells(tmp_path: Path) -> None:
+    """Short rules part the facts between a rule above and one below, without touching either."""
+
+    def draw(canvas: Canvas) -> None:
+        for y in (HEIGHT - 100, HEIGHT - 160):
+            canvas.line(72, y, 540, y)
+        for x in (220, 380):
+            canvas.line(x, HEIGHT - 108, x, HEIGHT - 152)
+        for x, value, label in (
+            (76, "Treasury", "LEAD"),
+            (226, "Audit Office;", "PARTNERS"),
+            (386, "May 2025", "TIMEFRAME"),
+        ):
+            text(canvas, x, 120, value)
+            text(canvas, x, 145, label)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found) == [["Treasury\nLEAD", "Audit Office;\nPARTNERS", "May 2025\nTIMEFRAME"]]
+
+
+def test_a_rule_between_two_columns_of_text_makes_no_strip(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (HEIGHT - 100, HEIGHT - 160):
+            canvas.line(72, y, 540, y)
+        canvas.line(300, HEIGHT - 108, 300, HEIGHT - 152)
+        text(canvas, 76, 120, "One column of text")
+        text(canvas, 310, 120, "and the other one")
+
+    assert not tables(read(drawn(tmp_path, draw)))

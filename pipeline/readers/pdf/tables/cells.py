@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,11 @@ from pipeline.readers.pdf.chars.words import Word
 
 SNAP = 3.0
 """Lines closer than this (points) are one line; ends that miss by less than this meet."""
+STRIP_GAP, STRIP_HEIGHT = 16.0, 160.0
+"""Points between the rules over and under a strip and the short rules that part its cells, and the height of these:
+rules between columns of a page are longer."""
+FEWEST_SIDES = 2
+"""Rules that part a strip: one alone is between two columns of text."""
 MAX_LINES = 1500
 """Lines of one direction; more are a chart or a map, and comparing all pairs takes memory for each pair."""
 
@@ -219,4 +225,23 @@ def find_grids(strokes: Iterable[Stroke]) -> list[Grid]:
         rectangles = _find_rectangles(spans_h, spans_v)
         if rectangles:
             grids.append(Grid(_outline(rectangles), _number_cells(rectangles)))
+    grids += _find_strips(level, upright)
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _find_strips(level: list[Stroke], upright: list[Stroke]) -> Iterator[Grid]:
+    """Yield the strips of cells between a rule above and one below that short rules part without touching either."""
+    by_extent: dict[tuple[int, int], list[Stroke]] = {}
+    for stroke in upright:
+        if stroke.end - stroke.start <= STRIP_HEIGHT:
+            by_extent.setdefault((round(stroke.start / SNAP), round(stroke.end / SNAP)), []).append(stroke)
+    for group in by_extent.values():
+        start, end, sides = group[0].start, group[0].end, sorted(stroke.at for stroke in group)
+        across = [rule for rule in level if rule.start < sides[0] - SNAP and rule.end > sides[-1] + SNAP]
+        above = [rule for rule in across if 0 < start - rule.at <= STRIP_GAP]
+        below = [rule for rule in across if 0 < rule.at - end <= STRIP_GAP]
+        if len(sides) >= FEWEST_SIDES and above and below:
+            top, bottom = above[-1], below[0]
+            xs = [min(top.start, bottom.start), *sides, max(top.end, bottom.end)]
+            boxes = [(left, top.at, right, bottom.at) for left, right in pairwise(xs)]
+            yield Grid(_outline(boxes), _number_cells(boxes))
