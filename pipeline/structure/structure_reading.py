@@ -22,6 +22,7 @@ from pipeline.structure.narrative.commitments import (
     find_narrative_commitments,
 )
 from pipeline.structure.narrative.trackers import Tracker, build_tracker_records, find_tracker
+from pipeline.structure.outline.cards import unfold_cards
 from pipeline.structure.outline.earlier_plans import without_earlier_plans
 from pipeline.structure.outline.label_lines import split_label_lines
 from pipeline.structure.outline.tree import OutlineItem, outline_items
@@ -94,7 +95,7 @@ def read_structure(
 
     `declared` are the printed labels of a template with the fields that their answers give.
     """
-    document = replace(document, blocks=split_label_lines(rewrite_calendars(document.blocks)))
+    document = replace(document, blocks=split_label_lines(rewrite_calendars(unfold_cards(document.blocks))))
     items = without_earlier_plans(outline_items(document))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)

@@ -232,3 +232,69 @@ def test_commitments_on_cards_without_boxes_have_their_own_answers(tmp_path: Pat
         tuple(str(row.get(name)) for name in ("number", "title", "description", "lead_institution", "end_date"))
         for row in rows
     ] == [(str(at), title, " ".join(lines), lead, date) for at, (title, lines, lead, date) in enumerate(GOALS, 1)]
+
+
+CARD_TITLES = ("Accounts of the towns", "School canteens", "Requests for papers", "Gold from small mines")
+CARD_LABELS = ("Problem", "What the government will do", "Lead agency", "Milestones and deadlines")
+
+
+def card_answers(title: str) -> tuple[str, ...]:
+    about = title.lower()
+    return (
+        f"Nobody knows about {about}.",
+        f"The ministry will publish {about} each month.",
+        f"Office for {about}",
+        f"1) Law on {about} – March 2024",
+    )
+
+
+def test_cards_in_the_cells_of_a_ruled_table_are_commitments(tmp_path: Path) -> None:
+    def page(canvas: Canvas, first: int) -> None:
+        text(canvas, 50, 50, f"Theme {first // 2 + 1}", font=BOLD, size=16)
+        canvas.rect(50, HEIGHT - 400, 260, 310)
+        canvas.rect(310, HEIGHT - 400, 260, 310)
+        for column, title in enumerate(CARD_TITLES[first : first + 2]):
+            x = 56 + 260 * column
+            panel(canvas, (x - 2, 94, x + 240, 110), "#E4572E")
+            text(canvas, x, 97, f"FICHE No. {first + column + 1}", font=BOLD, size=8)
+            text(canvas, x, 118, title, font=BOLD, size=10)
+            for index, (label, answer) in enumerate(zip(CARD_LABELS, card_answers(title), strict=True)):
+                top = 140 + 50 * index + 10 * column
+                text(canvas, x, top, label, font=BOLD, size=8)
+                text(canvas, x, top + 11, answer, size=8)
+            text(canvas, x, 326 + 10 * column, "2) Public report", "– April 2025", size=8)
+
+    pages = [partial(page, first=first) for first in (0, 2)]
+    rows = extract_document(tmp_path, describe_file(drawn(tmp_path, front, *pages))).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in commitments] == list(CARD_TITLES)
+    assert [row["number"] for row in commitments] == ["1", "2", "3", "4"]
+    assert [row["problem_statement"] for row in commitments] == [card_answers(title)[0] for title in CARD_TITLES]
+    assert [row["lead_institution"] for row in commitments] == [card_answers(title)[2] for title in CARD_TITLES]
+    ends = [str(row.values["end_date"]) for row in rows if row.table == "milestones"]
+    assert ends == ["2024-03-31", "2025-04-30"] * 4
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_cards_in_the_columns_of_a_table_are_commitments(tmp_path: Path, columns: int) -> None:
+    form = "<td>{}<td>{}" if columns == 2 else "<td><p><b>{}</b></p><p>{}</p>"
+    numbered = [f"{number}. {title}" for number, title in enumerate(CARD_TITLES, 1)]
+    pairs = [numbered[:2], numbered[2:]]
+    body = "".join(
+        "<table>"
+        + "".join(
+            "<tr>" + "".join(form.format(label, answer) for answer in answers)
+            for label, answers in (
+                ("Commitment title", pair),
+                *zip(CARD_LABELS[:3], zip(*(card_answers(title[3:]) for title in pair), strict=True), strict=False),
+            )
+        )
+        + "</table>"
+        for pair in pairs
+    )
+    path = tmp_path / "plan.html"
+    path.write_text(f"<title>Kenya OGP National Action Plan 2023-2025</title><h1>Action plan</h1>{body}", "utf-8")
+    rows = extract_document(tmp_path, describe_file(path)).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in commitments] == list(CARD_TITLES)
+    assert [row["lead_institution"] for row in commitments] == [card_answers(title)[2] for title in CARD_TITLES]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
 from pipeline.structure.numbers import is_number
 from pipeline.structure.outline.footnotes import body_size, font_size, without_footnotes
@@ -90,11 +91,16 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
 
 
 def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Put a line that opens with a dash back to the open bracket above it: '(May 2022', '– June 2022)'."""
+    """Put a line that opens with a dash back to the text above it, whose open bracket or date it is.
+
+    '(May 2022', '– June 2022)'; 'Journeys in 200 towns', '– April 2025'.
+    """
+    dashes = ("–", "—", "-")
 
     def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
-        text = join_lines(above.lines) if block.marker in ("–", "—", "-") else ""
-        if text.count("(") <= text.count(")"):
+        text = join_lines(above.lines) if block.marker in dashes else ""
+        is_due = above.marker not in dashes and above.kind != "heading" and is_date(join_lines(block.lines))
+        if not text or (text.count("(") <= text.count(")") and not is_due):
             return None
         first = replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}", glue="space")
         return replace(above, lines=(*above.lines, first, *block.lines[1:]))
