@@ -15,7 +15,7 @@ from pipeline.linkage.published import apply_matches
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
 from pipeline.linkage.succession import find_links
-from pipeline.linkage.threads import build_threads
+from pipeline.linkage.threads import build_threads, leave_bridges_to_people
 from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision
@@ -54,7 +54,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
     links = find_links(
         commitments, match_weight.load_model("succession", "first"), match_weight.load_model("succession", "second")
     )
-    links = published.apply_decisions(links, commitments, active)
+    links, bridges = leave_bridges_to_people(published.apply_decisions(links, commitments, active))
     by_document = _group_disagreements(extractions)
     linked = tuple(
         apply_matches(
@@ -75,7 +75,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         *published.title_rows(linked),
     )
     doubts = list_doubts(mentions, registered.entries, matches, links, active)
-    return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), doubts, len(active.by_pair))
+    return Linked(linked, rows, (*active.issues, *published.bridge_issues(bridges)), doubts, len(active.by_pair))
 
 
 def resolve_identities(

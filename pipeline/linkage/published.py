@@ -9,7 +9,7 @@ from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.decisions import ActiveDecisions, describe_decision
 from pipeline.linkage.identity import Match
 from pipeline.linkage.succession import SuccessionLink, assign_relations
-from pipeline.linkage.threads import Thread, find_bridges
+from pipeline.linkage.threads import Bridge, Thread
 from pipeline.model import Extraction, Row
 from pipeline.model.identifiers import make_key
 from pipeline.model.issues import Issue
@@ -157,12 +157,13 @@ def thread_rows(threads: Sequence[Thread]) -> Iterator[Row]:
             yield Row("threads", f"{thread.thread_id}:{one.key}", values)
 
 
-def bridge_issues(links: Sequence[SuccessionLink]) -> Iterator[Issue]:
-    """Yield an issue for each weak step that alone joins two large parts of a thread."""
-    for one, size, rest in find_bridges(links):
+def bridge_issues(bridges: Sequence[Bridge]) -> Iterator[Issue]:
+    """Yield an issue for each weak step that alone would join two large threads."""
+    for one, size, rest in bridges:
         message = (
-            f"Only the weak link {one.earlier.key} – {one.later.key} (probability {one.score or 0:.2f}) joins two "
-            f"threads of {size} and {rest} commitments. Look whether they are one reform; decide in overrides.csv."
+            f"Only the weak link {one.earlier.key} – {one.later.key} (probability {one.score or 0:.2f}) would join two "
+            f"threads of {size} and {rest} commitments, which stay apart. If they are one reform, accept it in "
+            "overrides.csv."
         )
         yield Issue("link", "warning", "thread-bridge", message)
 

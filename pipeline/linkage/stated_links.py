@@ -67,7 +67,7 @@ def find_statements(text: str) -> tuple[Statement, ...]:
 def _read_statement(sentence: str) -> Statement | None:
     folded = fold_case(sentence)
     plan = _compile_pattern("plan").search(folded)
-    continues = bool(_compile_pattern("continues").search(folded))
+    continues = bool(_compile_pattern("continues").search(folded)) and not _compile_pattern("denies").search(folded)
     if not plan and not (continues and find_ids(sentence)):
         return None
     ordinal = next(_find_ordinals(folded), None)

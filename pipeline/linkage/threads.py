@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.succession import SuccessionLink
@@ -12,6 +12,9 @@ LARGE = 3
 """Commitments from which a part of a thread counts as large: one weak step between two of them is worth a look."""
 WEAK = 0.9
 """Probability below which a step is weak."""
+
+Bridge = tuple[SuccessionLink, int, int]
+"""A weak step that alone joins two large parts of a thread, with the parts' sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,18 @@ def _find_components(links: Sequence[SuccessionLink]) -> list[tuple[PlanCommitme
     return [tuple(sorted(part, key=lambda one: (one.when, one.key))) for part in parts.values()]
 
 
-def find_bridges(links: Sequence[SuccessionLink]) -> Iterator[tuple[SuccessionLink, int, int]]:
-    """Yield each weak step that alone joins two large parts of a thread, with the parts' sizes."""
+def leave_bridges_to_people(links: Sequence[SuccessionLink]) -> tuple[tuple[SuccessionLink, ...], tuple[Bridge, ...]]:
+    """Return the links, of which those that are bridges are no longer accepted, and the bridges.
+
+    A wrong step in the midst of a thread mixes two reforms; without it each is right, if not complete.
+    """
+    bridges = tuple(find_bridges(links))
+    left = {id(one) for one, _, _ in bridges}
+    return tuple(replace(one, accepted=False) if id(one) in left else one for one in links), bridges
+
+
+def find_bridges(links: Sequence[SuccessionLink]) -> Iterator[Bridge]:
+    """Yield each weak step that alone joins two large parts of a thread. What documents or people state is not weak."""
     sure = [one for one in links if one.accepted]
     ties: dict[str, list[str]] = {}
     for one in sure:
@@ -63,7 +76,8 @@ def find_bridges(links: Sequence[SuccessionLink]) -> Iterator[tuple[SuccessionLi
     below = {frozenset(pair): (size, whole) for pair, size, whole in _find_cut_edges(ties)}
     for one in sure:
         size, whole = below.get(frozenset((one.earlier.key, one.later.key)), (0, 0))
-        if one.score is not None and one.score < WEAK and not one.stated and min(size, whole - size) >= LARGE:
+        is_weak = one.score is not None and one.score < WEAK and not one.stated and not one.by_hand
+        if is_weak and min(size, whole - size) >= LARGE:
             yield one, size, whole - size
 
 

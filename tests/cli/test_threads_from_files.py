@@ -133,3 +133,4 @@ def test_a_bridge_between_two_threads_is_an_issue(tmp_path: Path, monkeypatch: p
     assert len(found) == 1
     assert "QN3001 – QN4001" in found[0]
     assert "two threads of 3 and 3 commitments" in found[0]
+    assert sorted({row["thread_id"] for row in rows(tmp_path / "extracted", "threads")}) == ["T-QN1001", "T-QN4001"]

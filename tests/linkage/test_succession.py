@@ -15,7 +15,7 @@ from pipeline.linkage import Linked, encode_review_list, link
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.stated_links import FIRM, LIKELY, find_statements, judge_statements
 from pipeline.linkage.succession import SuccessionLink, score_pairs
-from pipeline.linkage.threads import build_threads, find_bridges
+from pipeline.linkage.threads import build_threads, find_bridges, leave_bridges_to_people
 from pipeline.model import Extraction
 from pipeline.overrides.decisions import Decision
 from tests.linkage.building import Values, extraction
@@ -107,6 +107,14 @@ def test_the_previous_plan_is_the_one_before() -> None:
     assert judge_statements(earlier, find_statements("This commitment was made in the first NAP."))[0] == LIKELY
 
 
+def test_a_sentence_that_denies_a_continuation_states_none() -> None:
+    texts = (
+        "This was not carried over from the previous action plan.",
+        "El compromiso no da continuidad al plan de acción anterior.",
+    )
+    assert [[one.continues for one in find_statements(text)] for text in texts] == [[False], [False]]
+
+
 def test_people_decide_until_the_titles_change() -> None:
     refused = Decision("succession", "QN0101", "QN0201", "reject", "Ada", "2026-01-31", "another register")
     added = Decision("succession", "QN0103", "QN0203", "accept", "Ada", "2026-01-31", "same garden", "School gardens")
@@ -145,13 +153,16 @@ def reform(key: str, when: float) -> PlanCommitment:
     return PlanCommitment(key, "QN", f"QN-{when:.0f}", None, when, (key,), "", "", frozenset(), frozenset(), ())
 
 
-def test_a_weak_bridge_between_two_large_threads_is_told() -> None:
+def test_a_weak_bridge_between_two_large_threads_is_left_to_people() -> None:
     nodes = {name: reform(name, 2012.0 + place) for place, name in enumerate("abcdef")}
     sure = [("a", "b"), ("b", "c"), ("d", "e"), ("e", "f")]
     steps = [SuccessionLink(nodes[x], nodes[y], 0.99, True, False, "") for x, y in sure]
     weak = SuccessionLink(nodes["c"], nodes["d"], 0.75, True, False, "")
     assert [(one.earlier.key, size, rest) for one, size, rest in find_bridges([*steps, weak])] == [("c", 3, 3)]
     assert not list(find_bridges(steps))
+    assert not list(find_bridges([*steps, replace(weak, by_hand=True)]))
+    links, _ = leave_bridges_to_people([*steps, weak])
+    assert [[one.key for one in thread.members] for thread in build_threads(links)] == [list("abc"), list("def")]
     assert [len(one.members) for one in build_threads([*steps, weak])] == [6]
 
 
