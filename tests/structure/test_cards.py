@@ -298,3 +298,42 @@ def test_cards_in_the_columns_of_a_table_are_commitments(tmp_path: Path, columns
     commitments = [dict(row.values) for row in rows if row.table == "commitments"]
     assert [row["title"] for row in commitments] == list(CARD_TITLES)
     assert [row["lead_institution"] for row in commitments] == [card_answers(title)[2] for title in CARD_TITLES]
+
+
+MONITOR = """<article><div class="top"><small>Commitment {number}</small> <span class="badge">{level}</span></div>
+<h3>{title}</h3><p>The ministry will publish {about} each month, and will ask for opinions on them.</p>
+<details><summary>More</summary><h4>Problem</h4><p>Nobody knows anything about {about} in this country.</p>
+<h4>Milestones</h4>{steps}</details>
+<div class="meta"><div><span>Lead agency</span>Office for {about}</div>
+<div><span>Implementation period</span>September 2023 – August 2025</div></div></article>"""
+STEP = """<div class="step"><div><div>{text}</div><small>Deadline: {date}</small></div>
+<div><span class="badge">{level}</span></div></div>"""
+
+
+def test_cards_of_a_monitor_on_the_web_have_levels_and_milestones(tmp_path: Path) -> None:
+    levels = ("Limited", "Substantial", "Completed", "Not started")
+    steps = [("Law on the data", "January 2024", "Completed"), ("First list of data", "May 2025", "Not started")]
+    listed = "".join(STEP.format(text=text, date=date, level=level) for text, date, level in steps)
+    cards = "".join(
+        MONITOR.format(number=number, level=level, title=title, about=title.lower(), steps=listed)
+        for number, (title, level) in enumerate(zip(CARD_TITLES, levels, strict=True), 1)
+    )
+    head = "<title>Commitment monitor</title><h1>Commitment monitor</h1><p>OGP Action Plan of Kenya 2023-2025.</p>"
+    (tmp_path / "plan.html").write_text(f"<main>{head}<h2>Theme: Towns</h2>{cards}</main>", encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(tmp_path / "plan.html")).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [(row["number"], row["title"]) for row in commitments] == [
+        (str(number), title) for number, title in enumerate(CARD_TITLES, 1)
+    ]
+    assert [row["completion"] for row in commitments] == ["limited", "substantial", "complete", "not_started"]
+    assert [row["lead_institution"] for row in commitments] == [f"Office for {title.lower()}" for title in CARD_TITLES]
+    milestones = [dict(row.values) for row in rows if row.table == "milestones"]
+    found = [(row["text"], str(row["end_date"]), row["status"]) for row in milestones]
+    assert (
+        found
+        == [
+            ("Law on the data", "2024-01-31", "complete"),
+            ("First list of data", "2025-05-31", "not_started"),
+        ]
+        * 4
+    )

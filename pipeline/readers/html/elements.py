@@ -22,7 +22,7 @@ _CLASS = re.compile(r"[a-z0-9]{0,20}\.([\w-]+)", re.IGNORECASE)
 _USED_PROPERTIES = frozenset(
     [
         *("background", "background-color", "font-weight", "font-family", "color", "text-decoration"),
-        *("text-decoration-line", "vertical-align"),
+        *("text-decoration-line", "vertical-align", "display"),
     ]
 )
 
@@ -87,6 +87,18 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a paragraph."""
 
+_IN_LINE = frozenset({"span", "small", "label", "time", "data", "b", "strong", "em", "i"})
+"""Elements that a style may put on a line of their own."""
+
+_BADGES = frozenset({"span", "small", "label", "time", "data"})
+"""Elements of which a row of short texts consists: number, date, badge. Bold type is emphasis, or a label's."""
+
+_ROWS = frozenset({"div", "header", "section"})
+"""Elements that lay out a row; in a paragraph or a list item, elements are words of a sentence."""
+
+_LONGEST_PART = 8
+"""Words of the first text in such a row: a number, a name or a label; a longer one is a sentence."""
+
 SILENT = frozenset(
     [
         *("script", "style", "head", "template", "noscript", "svg", "math", "canvas", "object", "embed"),
@@ -133,6 +145,42 @@ def is_hidden(node: LexborNode) -> bool:
         return True
     style = parse_declarations(attributes.get("style") or "")
     return style.get("display") == "none" or style.get("visibility") == "hidden"
+
+
+def is_apart(node: LexborNode, rules: StyleRules) -> bool:
+    """Return whether an inline element has a line of its own: by its style, or as its text would run into the next.
+
+    'Lead agency' right in front of 'Ministry of Justice' without a blank is a label that a style sets over its answer.
+    """
+    if node.tag not in _IN_LINE:
+        return False
+    if find_style(node, rules).get("display") in ("block", "flex", "grid", "table", "list-item"):
+        return True
+    previous, following = node.prev, node.next
+    if following is None or (previous is not None and (previous.prev is not None or previous.text().strip())):
+        return False
+    text, after = node.text(), following.text()[:1]
+    is_text = following.tag == "-text" or following.tag in _IN_LINE
+    return is_text and text[-1:].isalpha() and text[-1:].islower() and (after.isupper() or after.isdigit())
+
+
+def is_row_of_parts(node: LexborNode) -> bool:
+    """Return whether an element is a row of short texts, each in an element: a number and a badge, a label and a name.
+
+    Word processors part a sentence into elements as well, but not where each begins with a capital.
+    """
+    if node.tag not in _ROWS:
+        return False
+    texts: list[str] = []
+    child = node.child
+    while child is not None:
+        text = child.text().strip()
+        if text and child.tag not in _BADGES:
+            return False
+        texts += [text] if text else []
+        child = child.next
+    is_short = bool(texts) and len(texts[0].split()) <= _LONGEST_PART and not texts[0].endswith((":", "：", ",", "."))
+    return len(texts) > 1 and is_short and all(text[0].isupper() or text[0].isdigit() for text in texts)
 
 
 def find_heading_level(node: LexborNode) -> int:

@@ -73,7 +73,8 @@ class WalkContext:
     """What an element inherits: where its blocks go, the text it adds to, heading level, list item, how text is set.
 
     `raised` text is superscript, `marked` text underlined or highlighted, `linked` text a link to another page, `font`
-    the symbol font that it is set in. `panels` is how many elements that a reader can open are around.
+    the symbol font that it is set in. `panels` is how many elements that a reader can open are around. In `parts` are
+    the inline elements that a row consists of, each a text of its own.
     """
 
     sink: list[Block]
@@ -89,6 +90,7 @@ class WalkContext:
     raised: bool = False
     linked: bool = False
     font: str = ""
+    parts: bool = False
 
 
 class PageWalker:
@@ -135,6 +137,7 @@ class PageWalker:
             pre=context.pre or node.tag == "pre",
             depth=context.depth + 1,
             panels=context.panels + (node.tag == "details"),
+            parts=elements.is_row_of_parts(node),
         )
         self._read_children(node, path, inner)
         flush_paragraph(inner)
@@ -193,6 +196,8 @@ class PageWalker:
             or node.mem_id in self._chrome
             or elements.is_hidden(node)
             or elements.find_heading_level(node)
+            or context.parts
+            or elements.is_apart(node, self._rules)
         ):
             self._read_element(node, path, context)
         elif not elements.is_note_reference(node):
@@ -204,6 +209,7 @@ class PageWalker:
                 linked=context.linked or (context.heading != 1 and elements.leads_elsewhere(node, self._address)),
                 font=elements.find_symbol_font(node, self._rules) or context.font,
                 depth=context.depth + 1,
+                parts=False,
             )
             self._read_children(node, path, inner)
 

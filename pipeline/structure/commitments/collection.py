@@ -311,7 +311,7 @@ def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
 
 def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, DocumentLabel]) -> Piece | None:
     """Return the nearest heading above a commitment that is more prominent than its own."""
-    opener = pieces[find_opener(pieces, first, [find_label(piece, labels) for piece in pieces[first + 1 : first + 2]])]
+    opener = pieces[find_opener(pieces, first, labels)]
     own = opener.rank if opener.surface == "heading" and find_label(opener, labels) is None else 1000
     if pieces[first].record >= 0 or pieces[first].table >= 0:
         bar = _bar_above(pieces, first)

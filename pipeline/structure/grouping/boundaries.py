@@ -90,7 +90,7 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
     tables = sum(piece.is_milestone_table for piece in pieces)
     if sum(label is not None for label in held) + tables < FEWEST_LABELS:
         return None
-    walls = _Walls(pieces, held)
+    walls = _Walls(pieces, held, labels)
     tried: list[Grouping] = []
     proposals = list(_propose_groupings(pieces, held))
     sequences = [
@@ -278,24 +278,26 @@ def _find_second_form(group: range, held: Sequence[DocumentLabel | None]) -> int
     return again[0] if again[0] > first[FEWEST_REPEATED - 1] else group.stop
 
 
-def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[DocumentLabel | None]) -> int:
-    """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it.
-
-    `below` is the label of the piece below the first, empty for none.
-    """
-    name, title = pieces[start], pieces[start + 1 : start + 2]
+def find_opener(pieces: Sequence[Piece], start: int, labels: Mapping[str, DocumentLabel]) -> int:
+    """Return the piece that ranks a commitment: the title, also where 'Commitment 1' and its level are alone above."""
+    name = pieces[start]
+    below = next((i for i, piece in enumerate(pieces[start + 1 :], start + 1) if not states_level(piece.text)), start)
+    title = pieces[below]
     is_bare = is_named(name.text) and not split_number(name.text)[1]
-    is_titled = any(piece.surface == "heading" for piece in title) and not any(below)
-    is_lower = name.surface != "heading" or any(piece.rank < name.rank for piece in title)
-    return start + 1 if is_bare and is_titled and is_lower else start
+    is_titled = title.surface == "heading" and find_label(title, labels) is None
+    is_lower = name.surface != "heading" or title.rank < name.rank
+    return below if is_bare and is_titled and is_lower else start
 
 
 class _Walls:
     """Where a commitment that begins at a piece ends: at the next one, a heading as high, or with its register row."""
 
-    def __init__(self, pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], held: Sequence[DocumentLabel | None], labels: Mapping[str, DocumentLabel]
+    ) -> None:
         self.pieces = pieces
         self.held = held
+        self.labels = labels
         self.label_rank = _rank_of_labels(pieces, held)
         self.headings = [
             index
@@ -306,7 +308,7 @@ class _Walls:
     def groups(self, starts: Sequence[int]) -> Iterator[range]:
         """Yield the stretches that begin at the given pieces."""
         for start, after in pairwise([*starts, len(self.pieces)]):
-            opener = find_opener(self.pieces, start, self.held[start + 1 : start + 2])
+            opener = find_opener(self.pieces, start, self.labels)
             inside: Sequence[int] = range(opener + 1, after)
             if self.pieces[opener].record < 0:
                 inside = self.headings[bisect_right(self.headings, opener) : bisect_left(self.headings, after)]

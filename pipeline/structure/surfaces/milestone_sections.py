@@ -1,6 +1,7 @@
 """Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all.
 
-A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'.
+A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. Where
+there is none, a text opens a milestone if labels or levels follow each of them in turn: the cards of a web page.
 
 Headings of a milestone table whose cells became lines: one label for what is below them, not one each.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
 from pipeline.structure.milestones.numbering import named_mark
 from pipeline.structure.numbers import is_named, split_number
@@ -21,6 +23,9 @@ FEWEST_COLUMNS = 3
 """Headings that follow each other without an answer: two labels of a form do so where one is not answered."""
 
 MILESTONE = ("milestones", "text")
+
+STATUS = "status"
+"""Field of a milestone that a level alone in its line gives."""
 
 
 def join_lost_heads(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -124,15 +129,19 @@ def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], di
     """Return where a run of milestone sections that begins at a piece ends, the sections, and a label of each field."""
     sections: list[_Section] = []
     labels: dict[str, Piece] = {}
-    depth = _number_depth(pieces[at]) if at and _asks_milestones(pieces[at - 1]) else 0
-    if not depth and not _opens_milestone(pieces[at]):
+    is_asked = at > 0 and _asks_milestones(pieces[at - 1])
+    depth = _number_depth(pieces[at]) if is_asked else 0
+    in_turn = is_asked and not depth and not _opens_milestone(pieces[at])
+    if not depth and not _opens_milestone(pieces[at]) and not (in_turn and _opens_in_turn(pieces, at)):
         return at, sections, labels
     index = at
     last: list[Block] = []
     while index < len(pieces):
         piece = pieces[index]
         part = _part_field(piece)
-        if _opens_milestone(piece) or 0 < depth == _number_depth(piece):
+        if in_turn and len(sections) > 1 and part is not None and part not in sections[0].parts:
+            break
+        if _opens_milestone(piece) or 0 < depth == _number_depth(piece) or (in_turn and _opens_in_turn(pieces, index)):
             last = list(piece.as_blocks())
             sections.append(_Section(last))
         elif 0 < _number_depth(piece) < depth:
@@ -140,8 +149,8 @@ def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], di
         elif part is not None:
             labels.setdefault(part, piece)
             last = sections[-1].parts.setdefault(part, [])
-            last += piece.answer
-        elif _ends_milestones(piece, pieces[at]):
+            last += piece.answer or (piece.as_blocks() if part == STATUS else ())
+        elif in_turn or _ends_milestones(piece, pieces[at]):
             break
         else:
             last += piece.as_blocks()
@@ -149,10 +158,19 @@ def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], di
     return index, sections, labels
 
 
+def _opens_in_turn(pieces: Sequence[Piece], index: int) -> bool:
+    """Return whether a text has the first label of a milestone, or its level, right below it."""
+    piece, below = pieces[index], pieces[index + 1 : index + 2]
+    is_text = piece.surface in ("line", "text", "opening") and piece.table < 0 and _part_field(piece) is None
+    return is_text and any(_part_field(part) is not None and part.surface != "heading" for part in below)
+
+
 def _part_field(piece: Piece) -> str | None:
-    """Return the field of a label that describes a milestone."""
+    """Return the field of a label that describes a milestone, or of a level that needs no label."""
     if not piece.is_candidate or piece.surface == "bar":
         return None
+    if piece.surface == "line" and is_level(piece.text):
+        return STATUS
     name = column_field(piece.text.strip(" :："))
     return name if name and raw_fields().get(name, "text") not in ("text", "number", "next_steps") else None
 
@@ -170,7 +188,10 @@ def _build_table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Tabl
     anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
     names = list(labels)
     head: list[tuple[Block, ...]] = [(TextBlock("paragraph", (Line("Milestone", anchor),)),)]
-    head += [(TextBlock("paragraph", labels[name].lines),) for name in names]
+    head += [
+        (TextBlock("paragraph", (Line("Status", anchor),) if is_level(labels[name].text) else labels[name].lines),)
+        for name in names
+    ]
     rows: list[list[tuple[Block, ...]]] = [
         [tuple(section.text), *(tuple(section.parts.get(name, ())) for name in names)] for section in sections
     ]
