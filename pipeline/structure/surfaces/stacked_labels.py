@@ -1,4 +1,4 @@
-"""Rows whose label cell holds several labels below each other: small labels in a margin that no rule or gap parts."""
+"""Cells that hold more than one label or answer: labels below each other in a margin, labels below their answers."""
 
 from __future__ import annotations
 
@@ -30,8 +30,23 @@ def split_stacked_labels(row: TableRow) -> Iterator[TableRow]:
     for index, label in enumerate(labels):
         begin, end = tops[index], tops[index + 1] if index + 1 < len(tops) else None
         beside = [line for line in answers if _is_beside(line, begin if index else None, end)]
-        cells = [with_lines(row.cells[0], label)]
-        yield replace(row, cells=(*cells, with_lines(row.cells[1], beside)) if beside else tuple(cells))
+        cells = [_with_lines(row.cells[0], label)]
+        yield replace(row, cells=(*cells, _with_lines(row.cells[1], beside)) if beside else tuple(cells))
+
+
+def split_labels_below(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """Return the label that closes each cell and the answer above it, as in strips of facts; [] where one has none."""
+    found = []
+    for cell in cells:
+        lines = lines_of(cell)
+        end = next((end for end in range(1, len(lines)) if _field(lines[end:])), None)
+        if end is None or lines[-1].text.rstrip().endswith((".", ",", ";")):
+            return []
+        # A label over two lines is none with an answer; a dash above one is its empty answer.
+        if _field(lines) and any(map(str.isalnum, join_lines(lines[:end]))):
+            return []
+        found.append((_with_lines(cell, lines[end:]), _with_lines(cell, lines[:end])))
+    return found
 
 
 def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -68,6 +83,6 @@ def _is_beside(line: Line, begin: float | None, end: float | None) -> bool:
     return (begin is None or top >= begin - ABOVE) and (end is None or top < end - ABOVE)
 
 
-def with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
+def _with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
     """Return the cell with some of its lines."""
     return replace(cell, blocks=(TextBlock("paragraph", open_paragraph(lines)),))

@@ -11,7 +11,7 @@ from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
-from pipeline.structure.lines import join_lines, lines_of, text_of
+from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline.tree import OutlineItem
@@ -26,7 +26,7 @@ from pipeline.structure.surfaces.registers import (
     read_register,
     split_records,
 )
-from pipeline.structure.surfaces.stacked_labels import split_stacked_labels, with_lines
+from pipeline.structure.surfaces.stacked_labels import split_labels_below, split_stacked_labels
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     LONGEST_LABEL,
@@ -272,7 +272,7 @@ def _of_row(row: TableRow) -> Iterator[Piece]:
     first = row.cells[0]
     if len(filled) > 1 and all(map(_holds_label, filled)):
         yield from _bar_pieces(filled)
-    elif len(filled) > 1 and (closed := _split_labels_below(filled)):
+    elif len(filled) > 1 and (closed := split_labels_below(filled)):
         yield from (_make_labelled_piece("over", label, (answer,), ("below",)) for label, answer in closed)
     elif len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
         if len(row.cells) > 1 and len(text_of(first).split()) <= LONGEST_LABEL:
@@ -299,19 +299,6 @@ def _holds_label(cell: Cell) -> bool:
     match = match_label(lines[0].text) if len(lines) > 1 else None
     known = split_label(text_of(cell)) if match is None else None
     return (match is not None and match.method == "exact") or (known is not None and known[0].method == "exact")
-
-
-def _split_labels_below(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
-    """Return the label that closes each cell and the answer above it, as in strips of facts; [] where one has none."""
-    found = []
-    for cell in cells:
-        lines = lines_of(cell)
-        ends = range(1, len(lines))
-        end = next((end for end in ends if (m := match_label(join_lines(lines[end:]))) and m.method == "exact"), None)
-        if end is None:
-            return []
-        found.append((with_lines(cell, lines[end:]), with_lines(cell, lines[:end])))
-    return found
 
 
 def _split_pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:

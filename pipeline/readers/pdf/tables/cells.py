@@ -240,7 +240,10 @@ def _find_strips(level: list[Stroke], upright: list[Stroke]) -> Iterator[Grid]:
         across = [rule for rule in level if rule.start < sides[0] - SNAP and rule.end > sides[-1] + SNAP]
         above = [rule for rule in across if 0 < start - rule.at <= STRIP_GAP]
         below = [rule for rule in across if 0 < rule.at - end <= STRIP_GAP]
-        if len(sides) >= FEWEST_SIDES and above and below:
+        touched = any(
+            start - SNAP <= rule.at <= end + SNAP and rule.start <= sides[-1] and rule.end >= sides[0] for rule in level
+        )
+        if len(sides) >= FEWEST_SIDES and above and below and not touched:
             top, bottom = above[-1], below[0]
             xs = [min(top.start, bottom.start), *sides, max(top.end, bottom.end)]
             boxes = [(left, top.at, right, bottom.at) for left, right in pairwise(xs)]
