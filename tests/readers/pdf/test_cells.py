@@ -10,6 +10,8 @@ import pytest
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.tables.cells import find_grids
 from tests.readers.pdf.drawing import HEIGHT, cells, drawn, flowed, grid, read, table, tables, text, texts
 
 ROWS = [["Commitment", "Progress", "Evidence"], ["1", "Limited", "A law was drafted"], ["2", "", "Data are open"]]
@@ -312,3 +314,10 @@ def test_a_rule_between_two_columns_of_text_makes_no_strip(tmp_path: Path) -> No
         text(canvas, 310, 120, "and the other one")
 
     assert not tables(read(drawn(tmp_path, draw)))
+
+
+def test_a_row_under_a_low_head_over_all_columns_is_no_strip() -> None:
+    """The rules between its columns end at the rules of the row."""
+    level = [Stroke(at, 72, 540, True) for at in (100, 114, 134, 148)]
+    upright = [Stroke(at, 100, 148, False) for at in (72, 540)] + [Stroke(at, 114, 134, False) for at in (220, 380)]
+    assert len(find_grids([*level, *upright])) == 1
