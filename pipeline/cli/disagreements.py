@@ -194,6 +194,9 @@ def _describe_subject(disagreement: Disagreement, longest: int | None) -> str:
         f"milestone {disagreement.milestone or ''}: " if disagreement.milestone or disagreement.milestone_text else ""
     )
     part = f"part {disagreement.part}: " if disagreement.part else ""
+    # A key without ID names no commitment to a reader.
+    if kind and ":" in disagreement.commitment and disagreement.title:
+        part = f"{shorten(disagreement.title, SHORT // 2)}, {part}"
     return f"{part}{kind}{shorten(text, longest) if longest else text}"
 
 

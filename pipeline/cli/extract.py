@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from pipeline.cli.progress import show_progress, verbose_option
 from pipeline.run.manifest import Summary
 
 if TYPE_CHECKING:
-    from pipeline.run.manifest import Summary
+    from pipeline.quality.summary import UnreadDocument
     from pipeline.runtime.limits import Limits
 
 
@@ -27,8 +27,8 @@ def print_summary(summary: Summary) -> None:
     """Print a row per parser, what failed, and where to look."""
     console = Console()
     console.print(_build_table(summary))
-    _print_lines(console, "", summary.documents)
-    _print_lines(console, "Not read:", summary.unread)
+    _print_lines(console, summary.documents)
+    _print_lines(console, list(describe_unread(summary.unread)), indent="")
     total = sum(summary.rows.values())
     memory = f", {summary.memory:,} MB peak memory per process" if summary.memory else ""
     place = escape(str(summary.out))
@@ -40,20 +40,41 @@ def print_summary(summary: Summary) -> None:
         console.print(f"{summary.links['review']} links are in doubt: {escape(str(where))}")
     if summary.links.get("decided"):
         console.print(f"{summary.links['decided']} links follow decisions in overrides.csv.")
-    if summary.failed:
-        console.print(f"[red]{len(summary.failed)} failed:[/red]")
-        for path in summary.failed[:10]:
-            console.print(f"  {escape(strip_control_characters(path))}", highlight=False)
-        if len(summary.failed) > 10:
-            console.print(f"  … and {len(summary.failed) - 10} more")
-        console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")
+    if summary.unread:
+        console.print(f"All issues, by kind: ogp tables {place} --issues")
 
 
-def _print_lines(console: Console, heading: str, lines: Sequence[str]) -> None:
-    if lines and heading:
-        console.print(heading)
+UNREAD_HEADINGS = {"failed": "Failed", "partial": "Read in part", "unidentified": "Not read"}
+MOST_NAMED = 10
+"""Documents that are named under one reason; a folder of other papers would hide the rest."""
+
+
+def describe_unread(unread: Sequence[UnreadDocument]) -> Iterator[str]:
+    """Yield lines on documents of which something is missing: failures first, each reason once over its documents."""
+    for status, heading in UNREAD_HEADINGS.items():
+        found = [one for one in unread if one.status == status]
+        if found:
+            yield f"{heading}: {len(found)} document{'' if len(found) == 1 else 's'}"
+        reasons: dict[str, list[UnreadDocument]] = {}
+        for one in found:
+            reasons.setdefault(one.reason.replace(one.path, "FILE"), []).append(one)
+        for reason, alike in sorted(reasons.items(), key=lambda item: -len(item[1])):
+            if len(alike) == 1:
+                yield f"  {_name_unread(alike[0])}: {alike[0].reason}"
+                continue
+            yield f"  {reason}"
+            yield from (f"    {_name_unread(one)}" for one in alike[:MOST_NAMED])
+            if len(alike) > MOST_NAMED:
+                yield f"    … and {len(alike) - MOST_NAMED} more"
+
+
+def _name_unread(one: UnreadDocument) -> str:
+    return f"{one.path} ({one.kind})" if one.status == "partial" else one.path
+
+
+def _print_lines(console: Console, lines: Sequence[str], indent: str = "  ") -> None:
     for line in lines:
-        console.print(f"  {escape(strip_control_characters(line))}", highlight=False, soft_wrap=True)
+        console.print(f"{indent}{escape(strip_control_characters(line))}", highlight=False, soft_wrap=True)
 
 
 def _build_table(summary: Summary) -> Table:
@@ -225,7 +246,7 @@ def summary_data(summary: Summary) -> dict[str, object]:
         "parsers": [asdict(parser) for parser in summary.parsers],
         "links": dict(summary.links),
         "failed": list(summary.failed),
-        "unread": list(summary.unread),
+        "unread": [asdict(one) for one in summary.unread],
         "seconds": round(summary.seconds, 3),
         "memory_mb": summary.memory,
         "unchanged": summary.is_unchanged,

@@ -57,7 +57,7 @@ Examples:
   ogp tables extracted --issues --json | jq '.[].code' | sort | uniq -c"""
 )
 @folder_argument
-@click.option("--issues", is_flag=True, help="List the issues instead.")
+@click.option("--issues", is_flag=True, help="List the issues by kind instead; with --json each of them.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def tables(folder: Path, issues: bool, as_json: bool) -> None:
     """List the tables of FOLDER with row counts and descriptions, or the issues."""
@@ -65,7 +65,7 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
 
     if issues:
         rows = read_rows(folder, "issues")
-        lines: Iterator[str] = map(_format_issue, rows)
+        lines: Iterator[str] = describe_issues(rows)
     else:
         declared = schema.all_tables()
         check_tables(folder)  # a folder of an earlier version lacks some
@@ -77,9 +77,33 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
     _print_rows(rows, lines, as_json)
 
 
-def _format_issue(row: Mapping[str, Any]) -> str:
-    page = f" p. {row['page']}" if row["page"] else ""
-    return f"{row['severity']:8}{row['source_path'] or ''}{page}: {row['code']}: {row['message']}"
+SEVERITIES = ("error", "warning", "info")
+MOST_SHOWN = 3
+"""Issues of one kind that are shown with their place; --json lists all."""
+
+
+def describe_issues(rows: Rows) -> Iterator[str]:
+    """Yield the issues by kind, errors first and the most frequent kind first: a count, then some with their place."""
+    kinds: dict[tuple[str, str], Rows] = {}
+    for row in rows:
+        kinds.setdefault((row["severity"], row["code"]), []).append(row)
+    for (severity, code), found in sorted(
+        kinds.items(), key=lambda item: (SEVERITIES.index(item[0][0]), -len(item[1]))
+    ):
+        documents = len({row["source_path"] for row in found})
+        where = f" in {documents} document{'' if documents == 1 else 's'}" if found[0]["source_path"] else ""
+        yield f"{severity:8}{code}: {len(found)}{where}"
+        shown: dict[str, list[str]] = {}
+        for row in found:
+            page = f" p. {row['page']}" if row["page"] else ""
+            message = row["message"].replace(row["source_path"], "FILE") if row["source_path"] else row["message"]
+            shown.setdefault(message, []).append(f"{row['source_path'] or ''}{page}")
+        for message, places in [*shown.items()][:MOST_SHOWN]:
+            named = ", ".join(dict.fromkeys(filter(None, places[:MOST_SHOWN])))
+            more = f" and {len(places) - MOST_SHOWN} more" if len(places) > MOST_SHOWN else ""
+            yield f"          {message}{f' ({named}{more})' if named else ''}"
+        if len(shown) > MOST_SHOWN:
+            yield f"          … and {len(shown) - MOST_SHOWN} more; --json lists all"
 
 
 def _print_rows(rows: object, lines: Iterator[str], as_json: bool) -> None:

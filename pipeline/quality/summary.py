@@ -6,7 +6,7 @@ What a run says of each document: its kind, member, plan and what was read, or w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import schema
@@ -58,24 +58,43 @@ def list_documents(tables: Tables) -> tuple[str, ...]:
     )
 
 
-def list_unread_documents(tables: Tables) -> tuple[str, ...]:
-    """Return a line for each document that no parser read: what it is, the reason, the next command."""
-    reasons: dict[object, tuple[int, str]] = {}
+@dataclass(frozen=True, slots=True)
+class UnreadDocument:
+    """A document that failed, was read in part or not at all: what it is, and why with the next command."""
+
+    status: str
+    path: str
+    kind: str
+    reason: str
+
+
+UNREAD_STATUSES = ("failed", "partial", "unidentified")
+"""Statuses of documents of which something is missing, the most important first."""
+_SEVERITIES = ("error", "warning", "info")
+
+
+def list_unread_documents(tables: Tables, refused: Sequence[str] = ()) -> tuple[UnreadDocument, ...]:
+    """Return the documents that failed, were read in part or not read, each with the weightiest of its issues.
+
+    `refused` are paths that no row of documents has.
+    """
+    reasons: dict[object, tuple[int, int, str]] = {}
     for row in tables["issues"]:
-        if row["code"] in _REASONS:
-            rank = (_REASONS.index(str(row["code"])), str(row["message"]))
-            reasons[row["document_id"]] = min(reasons.get(row["document_id"], rank), rank)
-    unread = [row for row in tables["documents"] if not row.get("report_format") and row["status"] != "failed"]
-    lines = [
-        f"{row['source_path']}: {describe_document(row).partition(':')[0]}. {_most_important_reason(reasons, row)}"
-        for row in sorted(unread, key=lambda row: str(row["source_path"]))
-    ]
-    more = (f"… and {len(lines) - MOST_LISTED} more",) if len(lines) > MOST_LISTED else ()
-    return (*lines[:MOST_LISTED], *more)
+        code = str(row["code"])
+        place = _REASONS.index(code) if code in _REASONS else len(_REASONS)
+        rank = (_SEVERITIES.index(str(row["severity"])), place, str(row["message"]))
+        for name in (row["document_id"], row["source_path"]):
+            reasons[name] = min(reasons.get(name, rank), rank)
 
+    def why(name: object) -> str:
+        return reasons[name][2] if name in reasons else ""
 
-def _most_important_reason(reasons: Mapping[object, tuple[int, str]], row: Mapping[str, object]) -> str:
-    return reasons.get(row["document_id"], (0, ""))[1]
+    found = [UnreadDocument("failed", path, "not known", why(path)) for path in refused]
+    for row in tables["documents"]:
+        if row["status"] in UNREAD_STATUSES:
+            kind = describe_document(row).partition(":")[0]
+            found.append(UnreadDocument(str(row["status"]), str(row["source_path"]), kind, why(row["document_id"])))
+    return tuple(sorted(found, key=lambda one: (UNREAD_STATUSES.index(one.status), one.path)))
 
 
 Results = Counter[tuple[str, ...]]

@@ -17,7 +17,7 @@ from pipeline import cache
 from pipeline.catalog import Catalog
 from pipeline.ocr import describe_engine
 from pipeline.overrides.decisions import OVERRIDES
-from pipeline.quality.summary import ParserSummary
+from pipeline.quality.summary import ParserSummary, UnreadDocument
 from pipeline.runtime.limits import Limits
 from pipeline.storage import MANIFEST, Bucket, StorageError, read_last_manifest
 
@@ -31,7 +31,7 @@ LINKS_REVIEW = "links_review.csv"
 class Summary:
     """What a run did: rows by table, results by parser, failed documents, seconds, links by status.
 
-    `documents` has a line for each document of a small run, `unread` one for each that no parser read.
+    `documents` has a line for each document of a small run, `unread` those of which something is missing.
 
     `is_unchanged` means that the tables of an earlier run were left in place. `memory` is the peak of all
     workers in MB.
@@ -46,7 +46,7 @@ class Summary:
     is_unchanged: bool = False
     memory: int = 0
     documents: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[UnreadDocument, ...] = ()
 
 
 def compute_state(
@@ -125,5 +125,5 @@ def _read_summary(out: Path | Bucket, values: Mapping[str, Any]) -> Summary:
         links=values["links"],
         is_unchanged=True,
         documents=tuple(values.get("documents", ())),
-        unread=tuple(values.get("unread", ())),
+        unread=tuple(UnreadDocument(**row) for row in values.get("unread", ())),
     )

@@ -118,7 +118,7 @@ def _collect_parts(groups: Sequence[GroupTables]) -> Parts:
 def _summarize_run(out: Path | PrefixLock, catalog: Catalog, groups: Sequence[GroupTables], parts: Parts) -> Summary:
     """Return what a run did, without its time and memory."""
     documents = sorted(tables.read_rows(parts["documents"]), key=lambda row: str(row["source_path"]))
-    issues = tables.read_rows(parts["issues"], ["document_id", "code", "message"])
+    issues = tables.read_rows(parts["issues"], ["document_id", "source_path", "severity", "code", "message"])
     few = len(documents) <= quality.MOST_LISTED
     of_documents = {
         name: tables.read_rows(parts[name], ["document_id"]) if few else () for name in ("commitments", "milestones")
@@ -140,7 +140,7 @@ def _summarize_run(out: Path | PrefixLock, catalog: Catalog, groups: Sequence[Gr
             "decided": sum(group.decided for group in groups),
         },
         documents=quality.list_documents(listed),
-        unread=quality.list_unread_documents(listed),
+        unread=quality.list_unread_documents(listed, catalog.refused_paths),
     )
 
 

@@ -45,9 +45,9 @@ def test_news_about_a_plan_stays_unidentified_and_says_why() -> None:
 
 def test_the_closing_list_names_documents_that_were_not_read() -> None:
     tables = collect_tables([parse_document(document(*(heading(line) for line in PLAN)))])
-    (line,) = list_unread_documents(tables)
-    assert "action plan, Ghana, plan 2017-2019" in line
-    assert "ogp suggest" in line
+    (one,) = list_unread_documents(tables)
+    assert (one.status, one.kind) == ("partial", "action plan, Ghana, plan 2017-2019")
+    assert "ogp suggest" in one.reason
     assert list_documents(tables) == ()
 
 

@@ -381,7 +381,7 @@ def _build_issues(
         yield Issue("parse", "warning", code_name, message, page, place)
     if commitment.stray:
         message = (
-            f"{commitment.stray} texts stand between the answers of this commitment and under no label; they are left "
-            "out. Look at the page."
+            "Texts between the answers of this commitment are under no label and left out: "
+            f"{commitment.stray}. Look at the page."
         )
         yield Issue("parse", "info", "text-without-label", message, page, place)
