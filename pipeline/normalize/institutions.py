@@ -167,8 +167,8 @@ def is_name(piece: str) -> bool:
     [True, True, False, False, False]
     >>> is_name("Conseil supérieur de la communication"), is_name("Companies that have such data")
     (True, False)
-    >>> is_name("Scuola nazionale dell’amministrazione")
-    True
+    >>> is_name("Scuola nazionale dell’amministrazione"), is_name("Centar za mirovne studije")
+    (True, True)
     """
     words = _WORD.findall(piece)
     is_label = piece.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(piece) == "unknown"
@@ -180,10 +180,10 @@ def is_name(piece: str) -> bool:
         return False
     if (verbs := find_verbs(piece)) and not piece.startswith("("):
         return bracket_depth(piece, verbs[0].start()) > 0
-    # Many words without a capital but for the first are a sentence, unless they name a group. Romance languages write
-    # names so: 'Conseil supérieur de la communication'.
+    # Many words without a capital but for the first are a sentence in English, unless they name a group. Most languages
+    # write names so: 'Conseil supérieur de la communication', 'Centar za mirovne studije'.
     is_phrase = len(words) >= FEWEST_WORDS_OF_PHRASE and all(word.islower() for word in words[1:])
-    if is_phrase and words[0][0].isupper() and word_list("articles") & set(words[1:]):
+    if is_phrase and words[0][0].isupper() and not word_list("english") & set(words):
         return True
     return not is_phrase or classify_kind(piece) != "unknown" or names_group(piece)
 
@@ -262,7 +262,10 @@ def opens_subjects(name: str) -> bool:
     """Return True for a name that leads to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
     words = name.casefold().split()
     heads = (at for at, word in enumerate(words[:4]) if {word, word.removesuffix("s")} & word_list("heads"))
-    return any(set(words[at + 1 : -1]) & word_list("links") for at in heads)
+    # 'Ministarstvo pravosuđa, uprave i digitalne transformacije': the case of the subjects says what 'of' does.
+    rest = name.split()[1:]
+    is_inflected = bool(rest) and rest[0].islower() and words[0] in word_list("heads")
+    return is_inflected or any(set(words[at + 1 : -1]) & word_list("links") for at in heads)
 
 
 def bracket_depth(text: str, end: int) -> int:

@@ -43,6 +43,11 @@ from pipeline.normalize.relevance import read_prose, values_listed
         ),
         ("Ministry of Budget and National Planning", ["Ministry of Budget and National Planning"]),
         (
+            "Ministarstvo obrta, ribarstva i prometa, Centar za vodne putove",
+            ["Ministarstvo obrta, ribarstva i prometa", "Centar za vodne putove"],
+        ),
+        ("Increase the number of open data sets", []),
+        (
             "Controladoria Geral da República e Ministério do Orçamento, Planejamento e Gestão",
             ["Controladoria Geral da República", "Ministério do Orçamento, Planejamento e Gestão"],
         ),
