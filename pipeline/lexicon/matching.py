@@ -53,6 +53,8 @@ NEVER_DATED = frozenset({"commitment", "title", "number", "heading", "plan", "cy
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
 _MAX_CHAINED_LABELS = 8
+LONGEST_NAMED = 2
+"""Labels of a chain that is the word for commitment and what is asked of it; a longer one is a row of headings."""
 _BETWEEN = " :;,.?()[]|*/-–—\t\n"
 
 
@@ -213,7 +215,9 @@ def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset
     chain = _read_label_chain(text, languages, fields) or _read_questions(text, languages, fields)
     if not chain:
         return None
-    chosen = next((match for match in chain if match.field == "milestones"), chain[0])
+    # 'Commitment timeline' asks for what follows the word for commitment.
+    first = chain[-1] if len(chain) <= LONGEST_NAMED and chain[0].field == "commitment" else chain[0]
+    chosen = next((match for match in chain if match.field == "milestones"), first)
     return LabelMatch(chosen.field, chosen.wording, chosen.language, "prefix", 1.0)
 
 

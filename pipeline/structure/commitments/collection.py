@@ -11,7 +11,7 @@ from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.grouping.boundaries import find_opener
 from pipeline.structure.grouping.leads import find_lead_start, find_leads
-from pipeline.structure.labelling.document_labels import DocumentLabel, find_label, meant_field
+from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label, meant_field
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.narrative.bodies import is_continuation
@@ -27,9 +27,6 @@ LONGEST_OPENING_TITLE = 25
 """Words of a bold text below a bare 'Commitment 3' that is its title; a longer one or a closed sentence is its text."""
 
 MILESTONES = "milestones"
-
-MILESTONES_LABEL = DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact")
-"""The label of a table or list of milestones that nothing is printed over."""
 
 SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
 """Fields whose answer in one line with its label is a name or a date."""

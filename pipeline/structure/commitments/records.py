@@ -36,7 +36,7 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress
-from pipeline.structure.narrative.bodies import join_over_pages, split_body, title_and_text
+from pipeline.structure.narrative.bodies import join_over_pages, split_announced_steps, split_body, title_and_text
 from pipeline.structure.numbers import is_named, is_number, split_number
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
@@ -111,7 +111,8 @@ def build_records(
     for entry in commitment.entries:
         reading.take(entry)
     parts, fields, level = reading.parts, reading.fields, reading.level
-    _file_opening(commitment, parts, fields, template)
+    steps = _file_opening(commitment, parts, fields, template)
+    reading.plan = reading.plan or list(steps)
     for name, blocks in parts.items():
         if lines := answer_lines(blocks):
             fields[name] = make_value(lines, reading.methods.get(name, "label"))
@@ -259,8 +260,11 @@ def _take_name(
 
 def _file_opening(
     commitment: Commitment, parts: dict[str, list[Block]], fields: dict[str, RawValue], template: Template
-) -> None:
-    """File the text between title and first label: what the commitment says, in short where a label asks for more."""
+) -> Sequence[Block]:
+    """File the text between title and first label: what the commitment says, in short where a label asks for more.
+
+    Return the steps that it lists where no label asks for them.
+    """
     periods = [
         block for block in commitment.opening if isinstance(block, TextBlock) and is_date(join_lines(block.lines))
     ]
@@ -271,12 +275,17 @@ def _file_opening(
         fields["completion"] = stated_level(lines_of(levels[0]))
     apart = (*periods, *levels, *(block for block in commitment.opening if is_percentage(text_of(block))))
     opening = _cut_to_promise([block for block in commitment.opening if block not in apart])
+    steps: Sequence[Block] = ()
+    if "milestones" not in template.fields:
+        body = split_announced_steps(opening)
+        opening, steps = body.text, body.steps
     if not opening:
-        return
+        return ()
     if "description" not in template.fields:
         parts["description"] = [*opening, *parts.get("description", ())]
     elif "brief_description" not in template.fields:
         parts["brief_description"] = list(opening)
+    return steps
 
 
 def _cut_to_promise(blocks: Sequence[Block]) -> Sequence[Block]:

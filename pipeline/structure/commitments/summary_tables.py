@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.commitments.collection import MILESTONES, MILESTONES_LABEL, Commitment, LabelledItem
+from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.commitments.completion import LEVELS
-from pipeline.structure.labelling.document_labels import find_label
+from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, find_label
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.milestones.columns import DATES

@@ -19,7 +19,7 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
-from pipeline.structure.labelling.document_labels import DocumentLabel, find_label
+from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import date_field
 from pipeline.structure.outline.section_kinds import is_promise
@@ -101,13 +101,15 @@ def infer_fields(
     `groups` are the stretches of pieces that belong to one commitment each.
     """
     found = dict(labels)
+    labels = {**labels, MILESTONES_LABEL.key: MILESTONES_LABEL}
     places_of = _find_places(pieces, groups, labels)
     answered = [_find_answered(pieces, group, labels) for group in groups] if places_of else []
     open_labels = {
         key: _describe_label(pieces, groups, labels, key, places, answered) for key, places in places_of.items()
     }
     while open_labels:
-        certainty, name, key = max((*_rate(found, key, one), key) for key, one in open_labels.items())
+        known = {**found, MILESTONES_LABEL.key: MILESTONES_LABEL}
+        certainty, name, key = max((*_rate(known, key, one), key) for key, one in open_labels.items())
         if not certainty:
             break
         del open_labels[key]
@@ -188,13 +190,17 @@ def _describe_label(
 def _find_answered(pieces: Sequence[Piece], group: range, labels: Mapping[str, DocumentLabel]) -> list[tuple[int, str]]:
     """Return the keys of a group's labels with an answer, each with its place.
 
-    The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it.
+    The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it. A table
+    of milestones that answers no label says what a label of milestones says.
     """
-    return [
-        (at, label.key)
-        for at in group
-        if (label := find_label(pieces[at], labels)) and read_answer(pieces, group, at, labels)
-    ]
+    found: list[tuple[int, str]] = []
+    for at in group:
+        label = find_label(pieces[at], labels)
+        if label is not None and read_answer(pieces, group, at, labels):
+            found.append((at, label.key))
+        elif pieces[at].is_milestone_table and (pieces[at - 1].answer or not find_label(pieces[at - 1], labels)):
+            found.append((at, MILESTONES_LABEL.key))
+    return found
 
 
 def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tuple[float, str]:
@@ -203,13 +209,17 @@ def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tup
 
     model = load_context_model()
     orders = []
+    taken = []
     for above, below in one.held:
         before, after = (labels[keys[at]] if keys else None for keys, at in ((above, -1), (below, 0)))
         others = {_class_of(model, labels[other]) for other in (*above, *below) if other != key}
+        taken.append(others)
         orders.append(describe_order(model, _class_of(model, before), _class_of(model, after), others))
     shares = model.probabilities(np.hstack([one.wording, np.mean(orders, axis=0)]), one.answers)
     best = int(shares.argmax())
     is_told = shares[best] >= (LEAST_CERTAIN if one.near[best] >= LEAST_LIKE else CERTAIN_UNLIKE)
+    # What every form asks in other words already is asked again only in words that are like no other class more.
+    is_told &= one.near[best] == one.near.max() or not all(best in others for others in taken)
     return float(shares[best]) if is_told else 0.0, model.classes[best]
 
 

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
+from pipeline.lexicon.ideas import opens_question
 from pipeline.model import TextBlock
 from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.outline.section_kinds import is_promise
 from pipeline.structure.surfaces import BESIDE, Piece, label_key
 
 SURE = frozenset({"exact", "prefix", "fuzzy"})
@@ -65,6 +67,9 @@ PARTS = frozenset(
 LONGEST_LABEL = 45
 """Words: a longer text is no label."""
 
+LAST_WORDS = 3
+"""Words at the end of a sentence that its list ends among which the promise is: 'will', 'is committed to'."""
+
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Two letters in a row: a text without them is a number or a date."""
 
@@ -80,6 +85,10 @@ class DocumentLabel:
     name: str
     field: str | None
     method: str
+
+
+MILESTONES_LABEL = DocumentLabel("milestones", "milestones", "milestones", "exact")
+"""The label of a table or list of milestones that nothing is printed over."""
 
 
 def find_label(piece: Piece, labels: Mapping[str, DocumentLabel]) -> DocumentLabel | None:
@@ -209,10 +218,17 @@ def _may_repeat(piece: Piece) -> bool:
     if not _WORD.search(piece.text):
         return False
     is_item = piece.surface == "line" and isinstance(piece.block, TextBlock) and piece.block.kind == "list_item"
-    if is_item or is_prompt(text_of(piece.as_blocks())):
+    if is_item or is_prompt(text_of(piece.as_blocks())) or _announces_steps(piece):
         return False
     # A number alone tells two forms apart; it is the commitment's name and no label. Levels and dates are answers.
     return not (is_named(piece.text) or states_level(piece.text) or is_date(piece.text))
+
+
+def _announces_steps(piece: Piece) -> bool:
+    """Return whether a piece is the beginning of a sentence that a list ends: 'In these years the government will:'."""
+    last = " ".join(piece.text.rstrip(" :：").split()[-LAST_WORDS:])
+    text = text_of(piece.as_blocks()).rstrip()
+    return text.endswith((":", "：")) and is_promise(last) and not opens_question(piece.text)
 
 
 def _is_known(match: LabelMatch, group: Sequence[Piece], language: str | None) -> bool:

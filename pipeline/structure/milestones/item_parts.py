@@ -191,9 +191,15 @@ def _split_dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
 
 
 def read_due_date(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]] | None:
-    """Return the text of a milestone and the date in a bracket or behind a dash that closes it; None without one."""
+    """Return the text of a milestone and the last day that closes it in a bracket, behind a dash or behind a label.
+
+    None without one.
+    """
     text = make_stream(lines)
     parts = _find_due_date(text.text, 0, len(text.text))
+    if not parts:
+        stop, named = find_labelled_parts(text.text, 0, len(text.text))
+        parts = {"text": (0, stop), **named} if named.keys() == {"end_date"} else {}
     return (cut_lines(text, *parts["text"]), cut_lines(text, *parts["end_date"])) if parts else None
 
 

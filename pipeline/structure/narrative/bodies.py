@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.structure.lines import join_lines, open_paragraph
@@ -108,6 +109,19 @@ def split_body(blocks: Sequence[Block]) -> Body:
     if not text or len(steps) < FEWEST_STEPS:
         return Body(tuple(joined), ())
     return Body(tuple(text), tuple(steps))
+
+
+def split_announced_steps(blocks: Sequence[Block]) -> Body:
+    """Part a text from the items of a list right below a paragraph that announces them: 'The government will:'.
+
+    Items that end the sentence stay in the text too: they are part of what it says.
+    """
+    pairs = pairwise(block for block in blocks if isinstance(block, TextBlock))
+    if not any(below.kind == "list_item" and _is_introduction(above) for above, below in pairs):
+        return Body(tuple(blocks), ())
+    body = split_body(blocks)
+    ends_sentence = all(step.lines[0].text.lstrip(" •")[:1].islower() for step in body.steps)
+    return Body(tuple(blocks), body.steps) if ends_sentence else body
 
 
 def _is_step(block: TextBlock, left: float | None, text: Sequence[Block], steps: Sequence[TextBlock]) -> bool:

@@ -1,6 +1,7 @@
 """Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all.
 
-A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. Where
+A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. So it is
+with a day behind it where it counts the parts of the commitment's own number: 1.1 and 1.2 below 'Commitment 1'. Where
 there is none, a text opens a milestone if labels or levels follow each of them in turn: the cards of a web page.
 
 Headings of a milestone table whose cells became lines: one label for what is below them, not one each.
@@ -12,9 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import match_label
+from pipeline.lexicon.ideas import weigh_ideas
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
+from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
+from pipeline.structure.milestones.item_parts import read_due_date
 from pipeline.structure.milestones.numbering import named_mark
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces.piece import Piece
@@ -62,6 +66,14 @@ def _head_field(piece: Piece) -> str | None:
     return field if field and match_label(piece.text) is not None else None
 
 
+EVIDENCE = "evidence"
+
+PROGRESS = "progress"
+"""Idea of a label above milestones below each of which a report says what was done."""
+
+FEWEST_DATED = 2
+"""Parts of a number with a day each that are milestones."""
+
 FEWEST_PARTS = 1
 """Labels below a milestone's heading: a list of milestones without any is read as a list."""
 
@@ -74,20 +86,32 @@ class _Section:
     parts: dict[str, list[Block]] = field(default_factory=dict)
 
 
+_Run = tuple[int, list[_Section], dict[str, tuple[Line, ...]]]
+"""Where a run of milestone sections ends, the sections, and the printed label of each field."""
+
+
 def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces, each run of milestone sections joined to one table of milestones."""
     at = 0
     while at < len(pieces):
-        end, sections, labels = _read_run(pieces, at)
-        if _are_described(sections, _opens_milestone(pieces[at])) and not _holds_commitment(
-            pieces[at], pieces[end : end + 1]
-        ):
-            table = _build_table(sections, labels)
-            yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
-            at = end
-        else:
+        run = _read_parts_of_number(pieces, at) or _read_described_run(pieces, at)
+        if run is None:
             yield pieces[at]
             at += 1
+            continue
+        end, sections, heads = run
+        table = _build_table(sections, heads)
+        yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
+        at = end
+
+
+def _read_described_run(pieces: Sequence[Piece], at: int) -> _Run | None:
+    """Return the run of milestone sections that begins at a piece, None where they are not described by labels."""
+    end, sections, heads = _read_run(pieces, at)
+    is_run = _are_described(sections, _opens_milestone(pieces[at])) and not _holds_commitment(
+        pieces[at], pieces[end : end + 1]
+    )
+    return (end, sections, heads) if is_run else None
 
 
 def _are_described(sections: Sequence[_Section], are_named: bool) -> bool:
@@ -125,15 +149,15 @@ def _number_depth(piece: Piece) -> int:
     return len(number.split(".")) if number else 0
 
 
-def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[str, Piece]]:
-    """Return where a run of milestone sections that begins at a piece ends, the sections, and a label of each field."""
+def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
+    """Return the run of milestone sections that begins at a piece."""
     sections: list[_Section] = []
-    labels: dict[str, Piece] = {}
+    heads: dict[str, tuple[Line, ...]] = {}
     is_asked = at > 0 and _asks_milestones(pieces[at - 1])
     depth = _number_depth(pieces[at]) if is_asked else 0
     in_turn = is_asked and not depth and not _opens_milestone(pieces[at])
     if not depth and not _opens_milestone(pieces[at]) and not (in_turn and _opens_in_turn(pieces, at)):
-        return at, sections, labels
+        return at, sections, heads
     index = at
     last: list[Block] = []
     while index < len(pieces):
@@ -147,7 +171,7 @@ def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], di
         elif 0 < _number_depth(piece) < depth:
             break
         elif part is not None:
-            labels.setdefault(part, piece)
+            heads.setdefault(part, (replace(piece.lines[0], text=part),) if is_level(piece.text) else piece.lines)
             last = sections[-1].parts.setdefault(part, [])
             last += piece.answer or (piece.as_blocks() if part == STATUS else ())
         elif in_turn or _ends_milestones(piece, pieces[at]):
@@ -155,7 +179,57 @@ def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], di
         else:
             last += piece.as_blocks()
         index += 1
-    return index, sections, labels
+    return index, sections, heads
+
+
+def _read_parts_of_number(pieces: Sequence[Piece], at: int) -> _Run | None:
+    """Read milestones that count the parts of the number above them, each with its day and text below; else None.
+
+    Below a label that asks for progress the texts say what was done.
+    """
+    above = _number_above(pieces, at) if _is_dated(pieces[at]) else None
+    is_report = at > 0 and pieces[at - 1].is_candidate and PROGRESS in weigh_ideas(pieces[at - 1].text)
+    sections: list[_Section] = []
+    index = at
+    while above and index < len(pieces):
+        piece = pieces[index]
+        if _is_dated(piece) and _number_in_front(piece) == f"{above}.{len(sections) + 1}":
+            sections.append(_Section(list(piece.as_blocks())))
+        elif not sections or _ends_parts(piece):
+            break
+        else:
+            text = sections[-1].parts.setdefault(EVIDENCE, []) if is_report else sections[-1].text
+            text += piece.as_blocks()
+        index += 1
+    if len(sections) < FEWEST_DATED or index < at + 2 * len(sections):
+        return None
+    lines = (Line(EVIDENCE, pieces[at - 1].lines[0].anchor),) if is_report else ()
+    return index, sections, {EVIDENCE: lines} if is_report else {}
+
+
+def _is_dated(piece: Piece) -> bool:
+    """Return whether a piece is a text that its last day closes."""
+    block = piece.block
+    return piece.table < 0 and isinstance(block, TextBlock) and read_due_date(block.lines) is not None
+
+
+def _number_in_front(piece: Piece) -> str | None:
+    return split_number(text_of(piece.as_blocks()))[0]
+
+
+def _number_above(pieces: Sequence[Piece], at: int) -> str | None:
+    """Return the number of the commitment that a piece is under, where the number of the piece is its first part."""
+    above, _, first = (_number_in_front(pieces[at]) or "").rpartition(".")
+    if first != "1":
+        return None
+    titles = (piece for piece in reversed(pieces[:at]) if piece.surface in ("heading", "bar") or is_named(piece.text))
+    number = next((number for piece in titles if (number := split_number(piece.text)[0])), None)
+    return above if above and number == above else None
+
+
+def _ends_parts(piece: Piece) -> bool:
+    known = match_label(piece.text) if piece.is_candidate else None
+    return piece.table >= 0 or piece.surface == "heading" or (known is not None and known.method == "exact")
 
 
 def _opens_in_turn(pieces: Sequence[Piece], index: int) -> bool:
@@ -183,15 +257,12 @@ def _ends_milestones(piece: Piece, first: Piece) -> bool:
     return piece.table >= 0 or (known is not None and known.method == "exact")
 
 
-def _build_table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Table:
+def _build_table(sections: Sequence[_Section], heads: dict[str, tuple[Line, ...]]) -> Table:
     first = sections[0].text[0]
     anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
-    names = list(labels)
+    names = list(heads)
     head: list[tuple[Block, ...]] = [(TextBlock("paragraph", (Line("Milestone", anchor),)),)]
-    head += [
-        (TextBlock("paragraph", (Line("Status", anchor),) if is_level(labels[name].text) else labels[name].lines),)
-        for name in names
-    ]
+    head += [(TextBlock("paragraph", heads[name]),) for name in names]
     rows: list[list[tuple[Block, ...]]] = [
         [tuple(section.text), *(tuple(section.parts.get(name, ())) for name in names)] for section in sections
     ]

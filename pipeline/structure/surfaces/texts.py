@@ -198,7 +198,9 @@ def _find_opening_cut(text: str) -> Cut | None:
     if colon is None or "://" in text[: colon.end() + 2]:
         return None
     words = text[: colon.start()].split()
-    if not words or len(words) > LONGEST_RUN_IN or PROSE_END.search(text[: colon.start()]):
+    head = text[: colon.start()]
+    # A colon in brackets is of a remark: 'Publish the guide (deadline: May 2024)'.
+    if not words or len(words) > LONGEST_RUN_IN or PROSE_END.search(head) or head.count("(") > head.count(")"):
         return None
     return (0, colon.start(), colon.end())
 
@@ -236,24 +238,28 @@ def _label_end(text: str, begin: int) -> int:
 
 
 def _find_further_cuts(text: str, begin: int) -> list[Cut]:
-    """Return labels of the lexicon that follow an answer in the same line: 'Period: 2017' behind 'Lead: Ministry'."""
+    """Return labels that follow an answer in the same line: known ones, or few words between a bar and a colon.
+
+    'Period: 2017' behind 'Lead: Ministry', 'Jointly with: ...' behind 'Lead: Ministry |'.
+    """
     found: list[Cut] = []
     for colon in re.finditer(r"[:：]\s", text[begin:]):
         end = begin + colon.start()
-        before = text[begin:end]
+        first = found[-1][2] if found else begin
+        before = text[first:end]
         starts = [m.start() for m in re.finditer(r"(?<!\S)[^\W\d_a-zß-öø-ÿ]", before)][-6:]
         for start in starts:
             match = match_label(before[start:])
-            if match is not None and match.method == "exact":
-                found.append((begin + start, end, begin + colon.end()))
+            if (match is not None and match.method == "exact") or before[:start].endswith("| "):
+                found.append((first + start, end, begin + colon.end()))
                 break
-    return [cut for i, cut in enumerate(found) if i == 0 or cut[0] >= found[i - 1][2]]
+    return found
 
 
 def _cut_pieces(item: OutlineItem, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
     """Yield a piece for each label; the first holds the block, for the case that none is a label."""
     for index, (start, end, begin) in enumerate(cuts):
-        stop = cuts[index + 1][0] if index + 1 < len(cuts) else len(whole.text)
+        stop = len(whole.text[: cuts[index + 1][0]].rstrip(" |")) if index + 1 < len(cuts) else len(whole.text)
         lines = cut_lines(whole, start, end)
         answer = cut_lines(whole, begin, stop)
         blocks = (TextBlock("paragraph", answer),) if answer else ()
