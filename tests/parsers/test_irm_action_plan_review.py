@@ -255,6 +255,15 @@ def test_annex_table_of_marks() -> None:
     assert len(ratings(parsed)) == 9
 
 
+@pytest.mark.parametrize(
+    ("column", "yes", "no"), [("Promising", "Yes", "No"), ("¿Es prometedor?", "Sí", "No"), ("Prometteur ?", "✔", "✗")]
+)
+def test_a_column_says_which_commitments_are_promising(column: str, yes: str, no: str) -> None:
+    marks = table(["Commitment", "Reviewed as", column], ["1. Budget", "Cluster 1", yes], ["2. Courts", "Alone", no])
+    found = {(place, value) for place, name, value in ratings(review.parse(base(marks))) if name == "promising"}
+    assert found == {("c1", yes), ("c2", no)}
+
+
 def test_a_table_outranks_prose_and_two_sentences_cancel_out() -> None:
     marks = table(["Commitment", "Potential for results"], ["Commitment 1: Budget", "Modest"])
     prose = paragraph(

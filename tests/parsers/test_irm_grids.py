@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Anchor, Box, Cell, Line, Parsed, TextBlock
+from pipeline.model import Anchor, Box, Cell, Line, Parsed, TableRow, TextBlock
 from tests.building import cell, heading, paragraph, row, table
-from tests.parsers.irm_building import at, codes, grid, parsed, ratings
+from tests.parsers.irm_building import at, codes, commitments, grid, parsed, ratings
 
 END = heading("IRM End-of-Term Report: Norlandia 2014–2016")
 
@@ -303,3 +303,30 @@ def test_a_forms_last_row_that_is_cut_off_below_it_is_read() -> None:
     rest = paragraph("Next Steps The bill should be certified as urgent.")
     fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), replace(form, ruled=False), rest).records)
     assert fields["next_steps"].text == "The bill should be certified as urgent."
+
+
+@pytest.mark.parametrize("order", [("Projected completion", "Actual completion"), ("Actual completion", "Projected")])
+def test_a_name_in_front_of_labels_is_what_they_rate(order: tuple[str, str]) -> None:
+    """The name spans the rows of its levels, of which the actual one counts."""
+    levels = {"Projected completion": "Complete", "Projected": "Complete"}
+
+    def block(name: str, actual: str) -> tuple[TableRow, TableRow]:
+        answers = [at(levels.get(label, actual), 300, 600) for label in order]
+        upper = row(at(name, 0, 200), at(order[0], 200, 300), answers[0])
+        return upper, row(at(order[1], 200, 300), answers[1])
+
+    form = table(
+        ("Lead institution", "Ethics Office"),
+        ("Level of completion",),
+        *block("Commitment overall", "Limited"),
+        *block("B.1.1. Draft the bill", "Substantial"),
+        ("Next steps",),
+    )
+    given = parsed(heading("B.1. Laws", 2), form)
+    assert commitments(given)[0]["completion"].lower() == "limited"
+    (milestone,) = (r.fields for r in given.records if r.table == "milestones")
+    assert {name: value.text for name, value in milestone.items()} == {
+        "number": "B.1.1",
+        "text": "Draft the bill",
+        "status": "Substantial",
+    }

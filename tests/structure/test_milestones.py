@@ -44,6 +44,8 @@ MILESTONES = {
         [(None, "Draft law"), (None, "Pass law")],
     ),
     "bullets": ("• Draft law\n• Pass law", [(None, "Draft law"), (None, "Pass law")]),
+    "one number behind a bullet": ("• 4.1. Draft the law", [("4.1", "Draft the law")]),
+    "a count behind a bullet": ("• 12 audits of water", [(None, "12 audits of water")]),
     "paragraphs": ("Draft law\nPass law", [(None, "Draft law"), (None, "Pass law")]),
     "brackets": (
         "1. Draft law (May 2021 - June 2021 | Draft ready)\n2. Pass law (May 2022 - June 2022 | Law passed)",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, Table, TableRow, TextBlock
-from pipeline.parsers.irm.grid_cells import find_column, read_ratings
+from pipeline.model.issues import Issue
+from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_under
 from pipeline.parsers.irm.items import BOLD, Item, read_text
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
+from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column
-from pipeline.parsers.irm.ratings import read_rating
+from pipeline.parsers.irm.rating_rows import Rated
+from pipeline.parsers.irm.ratings import Rating, read_rating
 from pipeline.parsers.irm.words import SCALES, find_phases, is_level_of, match_level
 from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
@@ -28,6 +31,14 @@ MOST_WORDS = 4
 
 LETTER_WIDTH = 0.55
 """Mean width of a letter as a share of the font's size (0.5 in narrow fonts, 0.6 in wide ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The commitment as a whole or a milestone, named in front of labels that begin at `left`."""
+
+    naming: Naming
+    left: float
 
 
 def is_form_table(table: Table) -> bool:
@@ -91,7 +102,10 @@ def read_form(table: Table) -> Iterator[Item]:
     scale: Sequence[Column] = ()
     phases: Sequence[tuple[Cell, str]] = ()
     over: Sequence[tuple[Cell, Label]] = ()
-    for row in _join_wrapped_labels(table):
+    rows, parts = _split_parts(_join_wrapped_labels(table))
+    if parts:
+        yield Item((), "", grid=parts, page=parts[0].page)
+    for row in rows:
         if answered := _find_answers_below(over, row):
             over = ()
             yield from (item for label, head, cell in answered for item in _read_answer(label, text_of(head), [cell]))
@@ -123,6 +137,44 @@ def read_form(table: Table) -> Iterator[Item]:
             continue
         head = text_of(labels[-1][0]) if labels else ""
         yield from _read_answer(own, head, [cell for cell in rest if not is_tick(text_of(cell))])
+
+
+def _split_parts(rows: Sequence[TableRow]) -> tuple[list[TableRow], tuple[Rated, ...]]:
+    """Return the rows of a form that are on the whole commitment, and the ratings of parts that the others name."""
+    rest: list[TableRow] = []
+    rated: list[Rated] = []
+    part: _Part | None = None
+    for row in rows:
+        labels = _find_labels(row)
+        part = _find_part(row, labels, part)
+        if part is None:
+            rest.append(row)
+        else:
+            rated += _rate_part(part, row, *labels[0])
+    return rest, tuple(rated)
+
+
+def _find_part(row: TableRow, labels: Sequence[tuple[Cell, Label]], above: _Part | None) -> _Part | None:
+    """Return the part of the commitment that a cell in front of a rating's label names, here or in a row above."""
+    if len(labels) != 1 or labels[0][1].kind not in ("rating", "none"):
+        return None
+    first, asked = filled_cells(row)[0], labels[0][0]
+    if first is asked:
+        return above if above and above.left == asked.left else None
+    naming = read_naming(lines_of(first), "column")
+    is_part = naming.overall or naming.milestone or (naming.marked and naming.title)
+    return _Part(naming, asked.left) if is_part else None
+
+
+def _rate_part(part: _Part, row: TableRow, asked: Cell, label: Label) -> Iterator[Rated]:
+    """Yield the rating of a part that a row has behind its label."""
+    answer = next((cell for cell in filled_cells(row) if cell.left > asked.left), None)
+    if label.indicator is None or answer is None:
+        return
+    read = read_under(Column(asked, label.indicator, 0, label.phase), answer, None)
+    page = next((anchor.page for anchor in answer.anchors), None)
+    ratings, issues = ((read,) if isinstance(read, Rating) else ()), ((read,) if isinstance(read, Issue) else ())
+    yield Rated(part.naming, ratings, issues=issues, page=page)
 
 
 def _read_marks(columns: Sequence[Column], cells: Sequence[Cell], phase: str | None) -> list[Item]:

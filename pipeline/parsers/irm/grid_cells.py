@@ -65,11 +65,12 @@ def _read_cell(columns: Sequence[Column], cell: Cell, phase: str | None) -> tupl
         return make_issue("mark-unclear", message)
     if column is None or column.indicator is None:
         return None
-    read = _read_under(column, cell, phase)
+    read = read_under(column, cell, phase)
     return (column.group, read) if isinstance(read, Rating) else read
 
 
-def _read_under(column: Column, cell: Cell, phase: str | None) -> Rating | Issue | None:
+def read_under(column: Column, cell: Cell, phase: str | None) -> Rating | Issue | None:
+    """Return the rating of a cell that is known to answer a column, or what is unclear in it."""
     text, indicator = text_of(cell), str(column.indicator)
     if column.level is not None and is_sign(cell):
         return read_sign(column, cell, phase)

@@ -101,8 +101,11 @@ def _paragraph_spans(text: Stream) -> list[tuple[int, int]]:
 def _numbered_lines(text: Stream) -> list[StepSpan]:
     marks: list[Mark] = []
     for start, end in _paragraph_spans(text):
-        match = opening_mark().match(text.text, start, end)
-        if match and not is_date_or_amount(text.text, match.start(2), match.end(2)):
+        begin = start + bullet_end(text.text[start:end])
+        match = opening_mark().match(text.text, begin, end)
+        # Behind a bullet a bare figure counts things.
+        is_count = match is not None and begin > start and match[0].strip().isdigit()
+        if match and not is_count and not is_date_or_amount(text.text, match.start(2), match.end(2)):
             marks.append((match[2], start, match.end()))
             marks += _run_on(text, marks[-1], end)
     marks = drop_heading_numbers(marks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
@@ -83,7 +84,7 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
-    parts = (part for block in filled for part in split_bold_line(as_item(block)))
+    parts = [part for block in filled for part in split_bold_line(as_item(block))]
     blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
     items = [ranks.item(block) for block in without_footnotes(blocks)]
@@ -108,11 +109,18 @@ def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
     return _join_neighbors(blocks, join)
 
 
-def _join_headings(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Put the second line of a heading back to the first: of its type and right below it, nearer than two headings."""
+def _join_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Put the second line of a heading back to the first: of its type and right below it, nearer than two headings.
+
+    What is below several titles is no part of any of them: it is a label.
+    """
+    below: dict[str, set[str]] = {}
+    for first, second in pairwise(blocks):
+        if isinstance(first, TextBlock) and isinstance(second, TextBlock) and second.kind == "heading":
+            below.setdefault(join_lines(second.lines), set()).add(join_lines(first.lines))
 
     def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
-        if not _is_second_line(above, block):
+        if not _is_second_line(above, block) or len(below[join_lines(block.lines)]) > 1:
             return None
         return replace(above, lines=(*above.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
 

@@ -238,9 +238,6 @@ def _find_strips(level: list[Stroke], upright: list[Stroke]) -> Iterator[Grid]:
     for group in by_extent.values():
         start, end, sides = group[0].start, group[0].end, sorted(stroke.at for stroke in group)
         across = [rule for rule in level if rule.start < sides[0] - SNAP and rule.end > sides[-1] + SNAP]
-        # Rules that end at another one part a row of an ordinary table.
-        if any(min(abs(rule.at - start), abs(rule.at - end)) <= SNAP for rule in across):
-            continue
         above = [rule for rule in across if 0 < start - rule.at <= STRIP_GAP]
         below = [rule for rule in across if 0 < rule.at - end <= STRIP_GAP]
         touched = any(
