@@ -92,14 +92,17 @@ def plan_keys(commitments: Iterable[PlanCommitment]) -> dict[str, str]:
 
 
 def _find_positions(commitments: Sequence[PlanCommitment]) -> dict[str, int]:
-    """Return the place of each commitment in its plan: the order of the fullest document, then that of numbers."""
+    """Return the place of each commitment in its plan: the order of numbers, else that of the fullest document."""
     plans: dict[tuple[object, ...], list[PlanCommitment]] = defaultdict(list)
     for commitment in commitments:
         plans[commitment.member, commitment.plan_number or commitment.plan_id].append(commitment)
     found: dict[str, int] = {}
     for members in plans.values():
         base = _fullest_document(members)
-        members.sort(key=lambda one: _order_in_plan(one, base))
+        # A report may discuss the commitments in another order than their numbers', which is the plan's.
+        numbers = [mention.number for one in members for mention in one.mentions if mention.document_id == base]
+        is_numbered = all(numbers) and len(set(numbers)) == len(numbers)
+        members.sort(key=lambda one: _order_in_plan(one, base, is_numbered=is_numbered))
         found |= {one.plan_key: place for place, one in enumerate(members, 1)}
     return found
 
@@ -115,19 +118,27 @@ def _fullest_document(members: Sequence[PlanCommitment]) -> str:
     return base if sizes[base] * 2 >= len(members) else ""
 
 
-def _order_in_plan(one: PlanCommitment, base: str) -> tuple[object, ...]:
-    places = [mention.position for mention in one.mentions if mention.document_id == base]
-    number = min(one.numbers, default="")
-    return (not places, min(places, default=0), natural_sort_key(number), one.plan_key)
+def _order_in_plan(one: PlanCommitment, base: str, *, is_numbered: bool) -> tuple[object, ...]:
+    mentions = [mention for mention in one.mentions if mention.document_id == base]
+    if is_numbered:
+        number = next((mention.number or "" for mention in mentions), min(one.numbers, default=""))
+        return (not number, natural_sort_key(number), not mentions, one.plan_key)
+    position = min((mention.position for mention in mentions), default=0)
+    return (not mentions, position, natural_sort_key(min(one.numbers, default="")), one.plan_key)
 
 
 def _best_wording(
     accounts: Sequence[Account], registered: Sequence[Row], commitment: PlanCommitment
 ) -> dict[str, Found]:
-    """Return number, theme, title, lead and dates, each from the account nearest to the plan that has it."""
+    """Return number, theme, title, lead and dates, each from the account nearest to the plan that has it.
+
+    Reports may count the commitments that they discuss anew, so the registry's numbers come before theirs.
+    """
     rows = [account.commitment for account in accounts]
+    plans = [account.commitment for account in accounts if account.document.get("report_type") == "action_plan"]
     found = {name: _first_value(rows, name) for name in ("theme", "lead_institution", "start_date", "end_date")}
-    found |= {name: _first_value([*rows, *registered], name) for name in ("number", "title")}
+    found["number"] = _first_value([*plans, *registered, *rows], "number")
+    found["title"] = _first_value([*rows, *registered], "title")
     if not found["title"].value:
         found["title"] = Found(next(iter(commitment.titles), None))
     for name in ("start_date", "end_date"):

@@ -41,6 +41,10 @@ def build_plans(tables: Tables) -> list[dict[str, Any]]:
     for plan_id, rows in documents.items():
         if plan_id and not any(known == plan_id for _, known in commitments):
             commitments[rows[0]["country_code"] or "", plan_id] = []
+    for row in tables["documents"]:
+        # Registers and datasets are of no single plan; their country counts them too.
+        if row["country_code"] and not row["plan_id"]:
+            commitments.setdefault((row["country_code"], ""), [])
     return [
         {
             "id": plan_id,

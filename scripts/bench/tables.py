@@ -74,7 +74,7 @@ def _cpu_seconds() -> float:
 
 Value = str | int | float | None
 
-BENCHMARKS = ("reading", "cells", "stages", "scaling", "memory", "linking")
+BENCHMARKS = ("reading", "cells", "stages", "scaling", "memory", "linking", "site")
 """Modules with `TITLE: str` and `measure(settings: Settings) -> Table`, in the order of the page."""
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -215,3 +215,18 @@ def test_commitments_without_number_and_title_have_no_key_of_a_number() -> None:
     found = [row["key"] for row in plan_rows([report("a", nameless), report("b", numbered)])]
     assert len(set(found)) == 4
     assert found.count("QN-2014:2") == 1
+
+
+def test_places_in_a_plan_follow_its_numbers_not_the_order_of_a_report() -> None:
+    order = (2, 0, 1)
+    discussed: list[Values] = [{"number": str(n + 1), "title": TITLES[n], "description": TEXTS[n]} for n in order]
+    rows = plan_rows([report("a", discussed, report_type="irm_results_report", publisher="irm")])
+    assert sorted((row["position"], row["number"]) for row in rows) == [(1, "1"), (2, "2"), (3, "3")]
+
+
+def test_the_registry_numbers_a_commitment_that_a_report_counts_anew() -> None:
+    counted: list[Values] = [
+        {"number": "1", "title": "Citizen budget hearings in every district", "commitment_id": "QN0003"}
+    ]
+    rows = plan_rows([extraction("r", registry=REGISTERED), report("a", counted, report_type="self_assessment")])
+    assert [row["number"] for row in rows if row["key"] == "QN0003"] == ["3"]

@@ -117,7 +117,8 @@ def test_the_front_page_counts(made: tuple[Path, Path, Path, dict[str, str]]) ->
 def test_plans_count_completion_by_assessor(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
     data = read(made[2] / "data" / "index.js")
     assert data["countries"] == {"QN": "Norlandia", "QS": "QS"}
-    first, second, other = data["plans"]
+    none, first, second, other = data["plans"]
+    assert (none["id"], none["documents"], none["commitments"]) == ("", 1, 0)
     assert first["completion"] == {"government": {"substantial": 1}, "irm": {"not_started": 1}}
     assert (second["id"], second["commitments"], second["year"]) == ("QN-2018", 1, 2018)
     assert (other["documents"], other["commitments"]) == (0, 2)
@@ -199,5 +200,5 @@ def test_documents_without_a_plan_count_for_their_country() -> None:
     document = {"plan_id": None, "plan_number": None, "report_type": "status_report", "commitments_stated": None}
     rows = [{"plan_commitment_key": "d:c1", "country_code": "QN", "plan_id": None, "plan_number": None}]
     documents = [{**document, "country_code": code} for code in ("QN", "QS", None)]
-    (plan,) = build_plans({"plan_commitments": rows, "documents": documents})
-    assert (plan["country"], plan["commitments"], plan["documents"]) == ("QN", 1, 1)
+    plans = build_plans({"plan_commitments": rows, "documents": documents})
+    assert [(plan["country"], plan["commitments"], plan["documents"]) for plan in plans] == [("QN", 1, 1), ("QS", 0, 1)]

@@ -96,7 +96,7 @@ OGP.lists = (function () {
         { text: "Severity", value: (item) => item.severity, show: (item) => words.chip(item.severity) },
         { text: "Code", value: (item) => item.code },
         { text: "What", kind: "wordy", value: (item) => item.message },
-        { text: "Document", value: (item) => documentName(item.id) || item.path, show: (item) => (item.id && index().documents[item.id] ? el("a", { href: OGP.address(["document", item.id, ...(item.key ? [item.key] : [])]) }, documentName(item.id)) : item.path || "") },
+        { text: "Document", value: (item) => documentName(item.id) || item.path, show: (item) => (item.id && index().documents[item.id] ? [el("a", { href: OGP.address(["document", item.id, ...(item.key ? [item.key] : [])]) }, documentName(item.id)), documentName(item.id) === item.path ? null : el("small", {}, item.path)] : item.path || "") },
         { text: "Page", kind: "number", value: (item) => item.page },
       ] }),
     });

@@ -59,6 +59,7 @@ OGP.table = (function () {
       el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", { class: "list", role: "table", "aria-label": name },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads)), body)));
     fill();
+    if (!rows.length) holder.append(el("p", { class: "quiet" }, "Nothing to list."));
     return holder;
   }
   return table;
