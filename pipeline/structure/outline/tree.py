@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
@@ -80,6 +80,11 @@ class OutlineSection:
     sections: list[OutlineSection] = field(default_factory=list)
 
 
+OPENING_QUOTES, CLOSING_QUOTES = '«“„"”', '»”“"'
+FEWEST_QUOTED = 5
+"""Words of a pull quote: a name in quotation marks has fewer, as titles of portals and campaigns."""
+
+
 def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
@@ -87,8 +92,14 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     parts = [part for block in filled for part in split_bold_line(as_item(block))]
     blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
-    items = [ranks.item(block) for block in without_footnotes(blocks)]
+    items = [item for item in map(ranks.item, without_footnotes(blocks)) if not _is_pull_quote(item)]
     return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
+
+
+def _is_pull_quote(item: OutlineItem) -> bool:
+    """Return whether a heading is a sentence in quotation marks, set large between the paragraphs that it is from."""
+    is_quoted = item.text[:1] in OPENING_QUOTES and item.text.rstrip(" .")[-1:] in CLOSING_QUOTES
+    return is_quoted and item.rank != BODY and len(item.text.split()) >= FEWEST_QUOTED
 
 
 def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -333,9 +344,24 @@ def lift_by_contents(items: Sequence[OutlineItem], entries: Mapping[str, float])
 
 def without_contents(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
     """Yield the items that are no entries of a table of contents."""
-    for item in items:
-        if not is_contents(item.block):
+    listed = _find_listed_headings(items)
+    for index, item in enumerate(items):
+        if index not in listed and not is_contents(item.block):
             yield item
+
+
+def _find_listed_headings(items: Sequence[OutlineItem]) -> set[int]:
+    """Return the lines below each other that repeat headings of the document, chapters too: contents without pages."""
+    headings = {fold_to_words(item.text) for item in items if item.rank != BODY and item.text}
+    found: set[int] = set()
+    of_headings = groupby(
+        enumerate(items), lambda pair: pair[1].rank == BODY and fold_to_words(pair[1].text) in headings
+    )
+    for is_listed, run in of_headings:
+        listed = list(run)
+        if is_listed and len(listed) > FEWEST_ENTRIES and any(is_aside(item.text) for _, item in listed):
+            found |= {index for index, _ in listed}
+    return found
 
 
 def is_contents(block: Block) -> bool:

@@ -210,10 +210,19 @@ def _bold_opening(block: TextBlock) -> Cut | None:
 
     Those of a list item are its title.
     """
+    if (label := _bold_first_line(block)) and not _is_item(block):
+        return (0, len(label.rstrip(" .")), len(label) + 1)
     bold, begin = _split_bold(block.lines[0])
     if _is_item(block) or not bold or not (bold.endswith(".") or _is_known_in_bold(block.lines[0])):
         return None
     return (0, len(bold.rstrip(" .")), begin)
+
+
+def _bold_first_line(block: TextBlock) -> str:
+    """Return the first line of a paragraph if it is in bold and closed by a stop, and what is below is not; else ''."""
+    first, *below = block.lines
+    is_label = first.bold and first.text.endswith(".") and len(first.text.split()) <= LONGEST_RUN_IN
+    return first.text if is_label and below and not (below[0].bold or below[0].bold_start) else ""
 
 
 def _cut_bold_sentence(block: TextBlock) -> Cut | None:

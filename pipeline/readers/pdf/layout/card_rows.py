@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
+from statistics import median
 
 from pipeline.readers.pdf.borderless.columns import SAME_START, ColumnPiece, split_at_wide_gaps, split_by_columns
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
@@ -96,7 +97,8 @@ def _label_of(piece: ColumnPiece) -> str:
 
 def _find_rows(lines: Sequence[Pieces], columns: _Columns, page: int) -> Iterator[list[Part]]:
     """Yield the rows of cards among lines that keep the gutters free."""
-    top = next((at for at, pieces in enumerate(lines) if _are_titles(pieces, columns)), None)
+    usual = median(piece.words[0].size for pieces in lines for piece in pieces.values())
+    top = next((at for at, pieces in enumerate(lines) if _are_titles(pieces, columns, usual)), None)
     if top is None:
         return
     title = lines[top][0]
@@ -120,10 +122,14 @@ def _split_card(card: Sequence[ColumnPiece], labels: frozenset[str], page: int) 
         yield tuple(make_lines(page, [word for piece in card[start:end] for word in piece.words]))
 
 
-def _are_titles(pieces: Pieces, columns: _Columns) -> bool:
-    """Return whether the first columns open with pieces of one type that are no labels."""
+def _are_titles(pieces: Pieces, columns: _Columns, usual: float) -> bool:
+    """Return whether the first columns open with pieces of one type that are no labels, and no text of `usual` size.
+
+    Two columns of text with run-in labels have lines on one baseline as well.
+    """
     return (
         len(pieces) > 1
+        and all(p.bold or _has_digit(p) or p.words[0].size > usual + SAME_SIZE for p in pieces.values())
         and sorted(pieces) == list(range(len(pieces)))
         and not columns.has_label(pieces)
         and all(_is_alike(piece, pieces[0]) for piece in pieces.values())

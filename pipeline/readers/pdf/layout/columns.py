@@ -14,7 +14,9 @@ from statistics import median
 
 import numpy as np
 
+from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.geometry import has_gap
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
 
@@ -260,6 +262,23 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
         full += _words_between(heights, rows, row, step)
         row = step
     return runs + ([(full, False)] if full else [])
+
+
+def is_parted_by_rule(lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> bool:
+    """Return whether an upright rule between two columns of text runs beside most of the lines of a page's part.
+
+    No line crosses it, no rule touches it, and text is on both sides.
+    """
+    return any(_parts_lines(stroke, lines, strokes) for stroke in strokes if not stroke.level)
+
+
+def _parts_lines(rule: Stroke, lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> bool:
+    words = [word for line in lines if rule.start <= line.base <= rule.end for word in line.words]
+    left, right = (sum(word.end <= rule.at for word in words), sum(word.start >= rule.at for word in words))
+    if left + right < len(words) or min(left, right) < LEAST_LINES * LEAST_WORDS:
+        return False
+    touches = any(s.level and s.start <= rule.at <= s.end and rule.start <= s.at <= rule.end for s in strokes)
+    return not touches and 2 * len(words) > sum(len(line.words) for line in lines)
 
 
 class _Heights:

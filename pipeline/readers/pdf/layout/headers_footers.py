@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
@@ -20,6 +21,8 @@ OUTERMOST = 4
 """Lines from the top and from the foot that may be headers or footers: templates have up to three."""
 BELOW_HEADINGS = 0.5
 """Share of its pages on which a line is below a heading that is none of the headers, so that it is no header itself."""
+LEAST_RUNNING, LEAST_LETTERS = 2, 8
+"""Pages whose head repeats a heading, and letters of one: a short word may be anywhere."""
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
@@ -172,9 +175,31 @@ def _find_rotated_headings(pages: Sequence[PageLines], body: float) -> frozenset
     return frozenset(id(line) for groups in groups_found if groups for line in groups.lines)
 
 
+def _find_running_heads(pages: Sequence[PageLines], spots: Sequence[_Spot], body: float) -> list[PrintedLine]:
+    """Find the lines at one spot of several pages that each repeat a heading of the document: running heads."""
+    large = [line for page in pages for line in (*page.outside, *page.inside) if line.size >= HEADING_SIZE * body]
+    headings = fold_to_letters(" ".join(line.text for line in large))
+    by_spot: dict[tuple[int, int], list[PrintedLine]] = {}
+    for spot in spots:
+        letters = fold_to_letters(spot.line.text)
+        if spot.line.size < HEADING_SIZE * body and len(letters) >= LEAST_LETTERS and letters in headings:
+            by_spot.setdefault((round(spot.line.base), round(spot.line.size)), []).append(spot.line)
+    heads = [lines for lines in by_spot.values() if len({line.page for line in lines}) >= LEAST_RUNNING]
+    return [line for lines in heads for line in lines if _is_outermost(line, pages)]
+
+
+def _is_outermost(line: PrintedLine, pages: Sequence[PageLines]) -> bool:
+    """Return whether no text is between a line and the nearer edge of its page."""
+    page = next(page for page in pages if page.number == line.page)
+    others = [other for other in page.outside if other.angle == 0 and abs(other.base - line.base) > line.size]
+    above, below = (sum(sign * (other.base - line.base) > 0 for other in others) for sign in (-1, 1))
+    return min(above, below) == 0
+
+
 def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
     """Return the lines that are headers, footers or watermarks, also those within cells at the same place."""
-    groups = [group for group in _cluster_spots(_find_candidates(pages)) if _is_header_or_footer(group, len(pages))]
+    spots = _find_candidates(pages)
+    groups = [group for group in _cluster_spots(spots) if _is_header_or_footer(group, len(pages))]
     keys = frozenset(group[0].key for group in groups)
     by_number = {page.number: page for page in pages}
     groups = [
@@ -190,7 +215,7 @@ def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[Printe
             spot = _make_spot(line, page.height)
             if spot and any((spot.key, round(spot.at) + shift) in heights for shift in (-2, -1, 0, 1, 2)):
                 lines_by_id[id(line)] = line
-    for line in _find_watermarks(pages, body):
+    for line in (*_find_watermarks(pages, body), *_find_running_heads(pages, spots, body)):
         lines_by_id[id(line)] = line
     return sorted(
         (line for at, line in lines_by_id.items() if at not in heading_ids),

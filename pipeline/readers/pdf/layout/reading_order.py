@@ -19,7 +19,7 @@ from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.badges import set_badges_apart
-from pipeline.readers.pdf.layout.columns import HEADING_SIZE, split_into_columns
+from pipeline.readers.pdf.layout.columns import HEADING_SIZE, is_parted_by_rule, split_into_columns
 from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
@@ -167,8 +167,7 @@ def lay_out_page(
         columns += _take_sidebars(sidebars, start)
         is_narrow = _is_beside_bars(page_sidebars, start, lines_between)
         previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
-        right = content.frame.width - min(line.start for line in lines_between)
-        for part in find_tables(lines_between, right, typography, content.drawing, previous):
+        for part in _find_parts(content, lines_between, typography, previous):
             last_table = None if isinstance(part, list) else part
             if not isinstance(part, list):
                 known += part.known
@@ -180,6 +179,16 @@ def lay_out_page(
     ordered = tuple(columns[index] for index in order_by_form([column.lines for column in columns]))
     below = _tell_next_page(known or above.known, last_table)
     return PageLayout(content.number, content.frame.height, tuple(grids), ordered, below)
+
+
+def _find_parts(
+    content: PageContent, lines: list[PrintedLine], typography: Typography, previous: PreviousPage
+) -> Sequence[AnyTable | list[PrintedLine]]:
+    """Return the tables without rules in a part of a page and the lines between; columns with a rule have none."""
+    if is_parted_by_rule(lines, content.drawing.strokes):
+        return [lines]
+    right = content.frame.width - min(line.start for line in lines)
+    return find_tables(lines, right, typography, content.drawing, previous)
 
 
 def _tell_next_page(places: Sequence[float], last_table: AnyTable | None) -> PreviousPage:
