@@ -52,6 +52,11 @@ def is_tick(text: str) -> bool:
     return text.strip() in _mark_glyphs()[0]
 
 
+def is_cross(text: str) -> bool:
+    """Return whether a text is a tick in the form of a cross, which says no in answer to a question."""
+    return text.strip() in load_data("marks")["crosses"]
+
+
 def is_empty(text: str) -> bool:
     """Return whether a mark cell's text stands for no mark."""
     return text.strip() in _mark_glyphs()[1]

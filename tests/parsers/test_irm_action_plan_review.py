@@ -256,12 +256,27 @@ def test_annex_table_of_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "yes", "no"), [("Promising", "Yes", "No"), ("¿Es prometedor?", "Sí", "No"), ("Prometteur ?", "✔", "✗")]
+    ("column", "yes", "no"),
+    [("Promising", "Yes", "No"), ("¿Es prometedor?", "Sí", "No"), ("Prometteur ?", "Oui", "Non")],
 )
 def test_a_column_says_which_commitments_are_promising(column: str, yes: str, no: str) -> None:
     marks = table(["Commitment", "Reviewed as", column], ["1. Budget", "Cluster 1", yes], ["2. Courts", "Alone", no])
     found = {(place, value) for place, name, value in ratings(review.parse(base(marks))) if name == "promising"}
     assert found == {("c1", yes), ("c2", no)}
+
+
+def test_a_mark_in_a_column_that_asks_a_question_says_yes() -> None:
+    marks = table(
+        ["Commitment", "Open government lens", "Potential for results", "Promising"],
+        ["1. Budget", "✔", "Modest", "x"],
+        ["2. Courts", "", "Unclear", "✗"],
+    )
+    parsed = review.parse(base(marks))
+    assert {(place, name) for place, name, value in ratings(parsed) if value == "yes"} == {
+        ("c1", "relevance"),
+        ("c1", "promising"),
+    }
+    assert codes(parsed) == ["unknown-rating"]
 
 
 def test_a_table_outranks_prose_and_two_sentences_cancel_out() -> None:

@@ -9,8 +9,8 @@ from pipeline.model import Cell, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.rating_heads import Column
 from pipeline.parsers.irm.ratings import Rating, make_issue, read_answer, read_rating
-from pipeline.parsers.irm.words import is_not_assessed, match_word
-from pipeline.structure.grids import covers, find_heading, is_empty, is_tick
+from pipeline.parsers.irm.words import is_not_assessed, match_level, match_word
+from pipeline.structure.grids import covers, find_heading, is_cross, is_empty, is_tick
 from pipeline.structure.lines import lines_of, text_of
 
 
@@ -72,8 +72,11 @@ def _read_cell(columns: Sequence[Column], cell: Cell, phase: str | None) -> tupl
 def read_under(column: Column, cell: Cell, phase: str | None) -> Rating | Issue | None:
     """Return the rating of a cell that is known to answer a column, or what is unclear in it."""
     text, indicator = text_of(cell), str(column.indicator)
-    if column.level is not None and is_sign(cell):
-        return read_sign(column, cell, phase)
+    # A tick in a column that asks a question says yes; whether a cross does, its table alone does not tell.
+    asks = column.level is None and match_level(indicator, "yes") == "yes" and not is_cross(text)
+    level = "yes" if asks else column.level
+    if level is not None and is_sign(cell):
+        return read_sign(replace(column, level=level), cell, phase)
     answer = read_answer(indicator, lines_of(cell), "column") if column.level is None else None
     if answer is not None:
         return _make_rating(column, answer.printed, answer.code, phase)
