@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from scripts.bench.site import copy_to_countries
+from scripts.bench.site import Contents, copy_to_countries
 
 
 def test_copies_have_their_own_ids_countries_and_dates() -> None:
     name = "0123456789abcdef"
-    contents = {
+    contents: Contents = {
         "documents": [{"document_id": name, "country_code": "QN"}],
         "commitments": [
             {
