@@ -146,16 +146,20 @@ def find_closing_dates(text: str) -> list[Span]:
 
     >>> find_closing_dates("Draft law May 2021 June 2022 Pass it 2023-05-01")
     [(10, 28), (37, 47)]
+    >>> find_closing_dates("Review the laws of 2014 to 2016 (May 2017)")
+    [(33, 41)]
     """
     return [(chain.at, chain.end) for chain in find_date_chains(text) if _closes_row(text, chain)]
 
 
 def _closes_row(text: str, chain: Dates) -> bool:
     if len(chain.dates) > 1:
-        # Words that continue the sentence up to another date: 'reports of 2014–2016 are out — May 2017'.
+        # Words that continue the sentence up to another date, or that date in brackets: 'reports of 2014–2016 are out —
+        # May 2017', 'reports of 2014–2016 (May 2017)'.
         behind = text[chain.end :].partition("\n")[0]
         only_years = all(_is_year(text, span) for span in chain.dates)
-        return not (only_years and behind.lstrip(" .,;|)–—-")[:1].islower() and find_date_chains(behind))
+        goes_on = behind.lstrip(" .,;|)–—-")[:1].islower() or behind.lstrip().startswith("(")
+        return not (only_years and goes_on and find_date_chains(behind))
     only_year = chain.dates[0][1] - chain.dates[0][0] <= 4
     alone = text[: chain.at].rstrip(" |")[-1:] in ("\n", "")
     return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (

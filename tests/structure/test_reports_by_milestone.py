@@ -61,3 +61,18 @@ def test_bars_part_labels_in_a_row(tmp_path: Path) -> None:
     row = read(tmp_path, narrative("<b>{part}.</b> All offices take part."))["commitments"][0]
     assert row["lead_institution"] == FORMS[0][1]
     assert [str(row["start_date"]), str(row["end_date"])] == ["2021-01-01", "2022-12-31"]
+
+
+def test_the_first_of_several_sentences_of_an_action_stays_in_its_text(tmp_path: Path) -> None:
+    opening = "Publishing every month all payments of the ministries"
+    texts = [
+        f"{opening}. The figures of {name} will be shown on a map." for name in ("towns", "ports", "roads", "mills")
+    ]
+    row = "<tr><td>{n}.</td><td>{text}</td><td>Ministry of Finance</td><td>Bank of Rivers</td><td>May 2024</td></tr>"
+    head = row.format(n="No", text="Action").replace("Ministry of Finance", "Responsible institution")
+    head = head.replace("Bank of Rivers", "Partners").replace("May 2024", "Deadline")
+    rows = "".join(row.format(n=n, text=text) for n, text in enumerate(texts, 1))
+    found = read(tmp_path, page(f"<h2>Actions</h2><table>{head}{rows}</table>"))["commitments"]
+    assert [(found_row["title"], found_row["description"]) for found_row in found] == [
+        (opening, text) for text in texts
+    ]

@@ -9,13 +9,26 @@ from functools import cache
 
 from pipeline.lexicon import is_prompt, list_prompts, split_label
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.model import Line, RawValue
-from pipeline.structure.lines import cut_line, join_lines, split_paragraphs
+from pipeline.model import Block, Line, RawValue, Table
+from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph, split_paragraphs
 from pipeline.structure.text_labels.places import is_dangling
 
 _PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
 _LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;|]\s*|,\s+")
+
+
+def answer_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:
+    """Return an answer's lines without the template's guidance in front of it and without bullets."""
+    return strip_guidance([line for block in blocks for line in _block_lines(block)])
+
+
+def _block_lines(block: Block) -> Iterator[Line]:
+    if isinstance(block, Table):
+        yield from lines_of(block)
+        return
+    lines = lines_of(block) if block.marker and any(map(str.isalnum, block.marker)) else block.lines
+    yield from open_paragraph(lines)
 
 
 def split_contact(lines: Sequence[Line]) -> dict[str, RawValue]:

@@ -9,10 +9,10 @@ from functools import cache
 from itertools import groupby
 
 from pipeline.lexicon.vocabularies import find_code
-from pipeline.model import OTHER_FIELD, Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import OTHER_FIELD, Block, Cell, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
-from pipeline.structure.commitments.answers import split_contact, strip_guidance
+from pipeline.structure.commitments.answers import answer_lines, split_contact
 from pipeline.structure.commitments.collection import Commitment, LabelledItem
 from pipeline.structure.commitments.completion import (
     LEVELS,
@@ -28,7 +28,7 @@ from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxe
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling.document_labels import DocumentLabel
-from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, open_paragraph, text_of
+from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
     build_announced_records,
@@ -36,7 +36,17 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress
-from pipeline.structure.narrative.bodies import join_over_pages, split_announced_steps, split_body, title_and_text
+from pipeline.structure.narrative.bodies import (
+    LONGEST_TITLE as LONGEST_SENTENCE,
+)
+from pipeline.structure.narrative.bodies import (
+    is_set_apart,
+    join_over_pages,
+    looks_like_title,
+    split_announced_steps,
+    split_body,
+    title_and_text,
+)
 from pipeline.structure.numbers import is_named, is_number, split_number
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
@@ -245,10 +255,15 @@ def _take_name(
             lines = first
     elif titled is not None and not has_text:
         head, rest = titled
-        parts.setdefault("description", []).append(TextBlock("paragraph", rest))
+        opened = join_lines(head)
+        is_sentence = join_lines(lines)[len(opened) :].startswith(".") and not looks_like_title(opened)
+        is_title = is_set_apart(lines, head) or not is_sentence
+        # The first of several sentences is a name for the whole and part of it.
+        parts.setdefault("description", []).extend((TextBlock("paragraph", rest),) if is_title else blocks)
         lines = head
     text = join_lines(lines).replace("\n", " ")
-    if len(text.split()) > LONGEST_TITLE and not has_text:
+    is_closed = text.endswith((".", "。")) and len(text.split()) > LONGEST_SENTENCE
+    if (len(text.split()) > LONGEST_TITLE or is_closed) and not has_text:
         parts.setdefault("description", []).extend(blocks)
         return
     number, rest_text = split_number(text)
@@ -310,19 +325,6 @@ def paragraphs_around_list(blocks: Sequence[Block]) -> list[Block]:
         and block.kind != "list_item"
         and not join_lines(block.lines).rstrip().endswith(":")
     ]
-
-
-def answer_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:
-    """Return an answer's lines without the template's guidance in front of it and without bullets."""
-    return strip_guidance([line for block in blocks for line in _block_lines(block)])
-
-
-def _block_lines(block: Block) -> Iterator[Line]:
-    if isinstance(block, Table):
-        yield from lines_of(block)
-        return
-    lines = lines_of(block) if block.marker and any(map(str.isalnum, block.marker)) else block.lines
-    yield from open_paragraph(lines)
 
 
 def _read_share(entry: LabelledItem, legend: Legend) -> Completion | None:
