@@ -48,7 +48,7 @@ OGP.chart = (function () {
         parts.push(draw("text", { x: start, y: y + 13, fill: "currentColor", "font-size": 11 }, name), bar(counts, row.total, start + who, y, width - start - who - 34));
         y += ROW;
       }
-      parts.push(draw("text", { x: width - 30, y: y - ROW * row.bars.length + 13, fill: "currentColor", "font-size": 11 }, String(row.total)));
+      parts.push(draw("text", { x: width - 30, y: y - ROW * row.bars.length + 13, fill: "currentColor", "font-size": 11 }, row.total.toLocaleString("en")));
       y += 8;
       return [row.href ? draw("a", { href: row.href }, label) : label, draw("g", { role: "img", "aria-label": sentence(row) }, draw("title", {}, sentence(row)), parts)];
     });

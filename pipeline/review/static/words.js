@@ -45,7 +45,7 @@ OGP.words = (function () {
     return text && text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text || "";
   }
   function count(number, name) {
-    return number + " " + name + (number === 1 || name === "info" ? "" : "s");
+    return number.toLocaleString("en") + " " + name + (number === 1 || name === "info" ? "" : "s");
   }
   function fold(text) {
     return String(text || "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
