@@ -19,6 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from pipeline.lexicon.index import lexicon_fields
+from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Anchor, Line
 from pipeline.schema.data import load_data
 from pipeline.structure.stream import make_stream
@@ -80,15 +81,14 @@ def iterate_examples() -> list[Example]:
 
 def _iterate_text_examples(country: str) -> list[Example]:
     class_of = class_indices(CLASSES, CLASS_OF, lexicon_fields())
+    examples: list[Example] = []
     with hold_out_country(country, load_template_users()):
-        return [
-            example
-            for number, (name, gold) in enumerate(group_texts_by_country()[country].items())
-            for form in ("as pasted", FORMS[number % len(FORMS)])
-            for example in _make_example(
-                country, print_text(load_template_texts()[name][1], gold["sections"], form), gold["sections"], class_of
-            )
-        ]
+        for number, (name, gold) in enumerate(group_texts_by_country()[country].items()):
+            for form in ("as pasted", FORMS[number % len(FORMS)]):
+                text = print_text(load_template_texts()[name][1], gold["sections"], form)
+                with narrow_languages([gold["language"]]):
+                    examples += _make_example(country, text, gold["sections"], class_of)
+    return examples
 
 
 def _make_example(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Anchor, Line, RawValue
 from pipeline.structure.lines import join_lines
 from pipeline.structure.text_labels.segments import TEMPLATE, describe_segments, split_segments
@@ -154,7 +155,8 @@ def _segment_texts(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tu
     for name, annotated in wanted.items():
         _, raw, title = load_template_texts()[name]
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
-        found = split_segments([Line(line, Anchor()) for line in map(_segment_text, text.split("\n")) if line])
+        with narrow_languages([annotated["language"]]):
+            found = split_segments([Line(line, Anchor()) for line in map(_segment_text, text.split("\n")) if line])
         pairs += _iterate_pairs(annotated["sections"], text, describe_segments(found, title, TEMPLATE))
         if annotated.get("milestone_count"):
             counted += 1

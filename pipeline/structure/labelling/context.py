@@ -14,7 +14,7 @@ from functools import cache
 from math import log2
 from typing import Any
 
-from pipeline.lexicon.ideas import find_asked_field, find_headed_field
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field, opens_question
 from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
@@ -247,7 +247,7 @@ def describe_wording(text: str, near: Any, class_of: Mapping[str, int]) -> Any:
     second, best = np.sort(near)[-2:]
     lead = near - np.where(near == best, second, best)
     meant = np.zeros(len(near))
-    is_question = text.rstrip().endswith("?") or text.startswith("¿")
+    is_question = text.rstrip().endswith("?") or opens_question(text)
     idea = find_asked_field(text) if is_question else find_headed_field(text)
     if idea is not None and idea in class_of:
         meant[class_of[idea]] = 1.0

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipeline.lexicon.ideas import opens_question
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field, opens_question
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
+from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_date
-from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.text_labels.places import (
     NUMBERED,
     SENTENCE_ENDS,
@@ -24,9 +22,17 @@ from pipeline.structure.text_labels.places import (
     is_dangling,
     names_a_value,
 )
-
-SHORTEST = 3
-"""Characters: 'Aim' and 'Fin' are the shortest labels of the lexicon."""
+from pipeline.structure.text_labels.table_heads import (
+    CAPITAL_NEXT,
+    GLUED_REACH,
+    MOST_GLUED_WORDS,
+    MOST_LINES,
+    SENTENCE_END,
+    SHORTEST,
+    exact_ends,
+    find_table_head,
+    line_end,
+)
 
 LONGEST_LABEL = 260
 """Characters: the longest question of the official templates has 240."""
@@ -43,28 +49,24 @@ MOST_COMPLETING_WORDS = 8
 SHORT_WORDS = 2
 """Words of a label that is short."""
 
-MOST_GLUED_WORDS = 12
-"""Words of a label that nothing but a capital letter parts from its answer."""
-
-GLUED_REACH = 90
-"""Characters within which the capital letter behind such a label is looked for."""
-
 ASKING_REACH = 20
 """Characters in which the first word of a question ends."""
 
-MOST_LINES = 4
-"""Lines over which narrow columns break a label."""
+MOST_HEADED_WORDS = 9
+"""Words of a head that its ideas end where its answer goes on in lower case."""
 
 _QUESTION = re.compile(r"¿?[^?¿]{8,260}\?")
-_CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-‐–—Ø\uf0a7\uf0b7])")
-_SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
 _LOOSE_ENDS = " \n.:*-‐–—•●▪\uf0a7\uf0b7"
 _LOWER_NEXT = re.compile(r"\s+[^\W\d_A-ZÀ-ÝА-Я]")
 _COLON_NEXT = re.compile(r" ?:")
 _ANSWERED = re.compile(r" ?: ?[^\W\d_]")
-_GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
+_BRACKETED = re.compile(r"(?:/[^\W\d_]+|\([^\W\d_]{1,3}\))(?= ?[:\n]| \S)|[ \n]\([^()|\n]{2,120}\)(?= ?:| \S)")
+"""What completes a wording: another form of its last word ('agency/actor', 'agency(ies)'), or a hint in brackets; a
+bracket that ends the line may be the answer."""
+_HEADED_COLON = re.compile(rf"[^\W\d_]+(?: [^\W\d_]+){{1,{MOST_HEADED_WORDS - 1}}}(?= ?:)")
+_NEXT_WORD = re.compile(r" ?[^\W\d_]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Candidate:
 
     `start` is where its enumeration begins, `at` its first word; `kinds` says why it is one: `known` (a wording of the
     lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `completed` (a known wording
-    and more words of its line), `head` (of a milestone table).
+    and more words of its line), `headed` (words that all say what is asked, the answer goes on in lower case), `head`
+    (of a milestone table).
     """
 
     place: LabelPlace
@@ -107,10 +110,23 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
     """
     folded = folded or fold_with_places(text)
     found = [candidate for place in find_label_places(text) for candidate in _at_place(text, folded, place)]
+    found = list(_without_parts_of_questions(text, found))
     printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
     repeats = (counts[printed[c.at, c.end]] for c in found)
     return [c if count == 1 else replace(c, repeats=count) for c, count in zip(found, repeats, strict=True)]
+
+
+def _without_parts_of_questions(text: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Leave out what stands inside a question: 'PROBLEM THAT IT SOLVES' of 'WHAT IS THE PROBLEM THAT IT SOLVES?'."""
+    asked = 0
+    for candidate in found:
+        span = text[candidate.at : candidate.end]
+        if candidate.end <= asked and not (opens_question(span) and "question" in candidate.kinds):
+            continue
+        if "question" in candidate.kinds and candidate.place.line_start and opens_question(span):
+            asked = max(asked, candidate.end)
+        yield candidate
 
 
 def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Candidate]:
@@ -122,15 +138,23 @@ def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Cand
         _add_lines(ends, text, place.at)
     if place.line_start or place.after_sentence:
         _add_glued(ends, text, place.at)
+    if place.line_start:
+        _add_headed(ends, text, place.at)
+    elif not place.after_sentence:
+        _add_headed_colon(ends, text, place.at)
     _add_head(ends, text, folded, place.at, place.line_start or place.after_sentence)
     may_ask = any("question" in kinds for kinds in ends.kinds.values())
     asks = text[place.at] == "¿" and may_ask
     closed = max((end for end in ends.known if _COLON_NEXT.match(text, end)), default=0)
     _extend_known(ends, text, place.at)
+    _extend_over_hints(ends, text)
     for end, kinds in ends.kinds.items():
         span = text[place.at : end]
         # A question ends at its mark, a known wording at its colon: a part of either is no label.
-        is_part = "question" not in kinds and (asks or (may_ask and _LOWER_NEXT.match(text, end) is not None))
+        continues = _LOWER_NEXT.match(text, end) is not None or (
+            opens_question(span) and text[end : end + 2].lstrip()[:1] != "?"
+        )
+        is_part = "question" not in kinds and (asks or (may_ask and continues))
         if is_part or end < closed or len(span) < SHORTEST:
             continue
         if _is_no_label(text, place, end, kinds, ends.known):
@@ -146,16 +170,35 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
     So '(SDG) that it addresses' completes 'Sustainable Development Goal': it opens in lower case or with a bracket.
     """
     for end, kinds in ends.kinds.items():
-        if not kinds & {"line", "question", "colon"} or end in ends.known:
+        if not kinds & {"line", "question", "colon", "glued"} or end in ends.known:
             continue
+        if "question" in kinds and find_asked_field(text[at:end]):
+            continue  # the whole asks for something by itself
         for inner in sorted((known for known in ends.known if known < end), reverse=True):
             rest = text[inner:end].strip()
             tells = text[end : end + 1] == "." or bool(_verb_words() & set(rest.split()))
             is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS and not tells
+            is_whole = is_whole and (bool(kinds & {"line", "question", "colon"}) or rest == rest.lower())
             if is_whole and (rest[:1].islower() or (rest[:1] == "(" and ")" in rest)):
                 kinds.add("completed")
                 ends.known[end] = ends.known[inner]
                 break
+
+
+def _extend_over_hints(ends: _Ends, text: str) -> None:
+    """Let a wording end behind the hint in brackets, or the other form of its last word, that is printed with it.
+
+    Brackets behind a label of milestones name columns.
+    """
+    for end, kinds in list(ends.kinds.items()):
+        more = _BRACKETED.match(text, end)
+        if more is None or "milestones" in ends.known.get(end, ()) or not kinds & {"known", "glued"}:
+            continue
+        ends.kinds.setdefault(more.end(), set()).update(kinds)
+        if end in ends.known:
+            ends.known.setdefault(more.end(), ends.known[end])
+        del ends.kinds[end]
+        ends.known.pop(end, None)
 
 
 def _goes_on(text: str, place: LabelPlace, end: int) -> bool:
@@ -169,11 +212,12 @@ def _goes_on(text: str, place: LabelPlace, end: int) -> bool:
 def _is_no_label(text: str, place: LabelPlace, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
     """Return whether a span belongs to a sentence, names a thing or is an answer."""
     span = text[place.at : end]
-    if "head" not in kinds and place.line_start and _opens_dated_row(text, place.at):
+    is_cut = not kinds & {"known", "head", "question"} and span.count("(") > span.count(")")
+    if is_cut or ("head" not in kinds and place.line_start and _opens_dated_row(text, place.at)):
         return True
     if (span[0].islower() and not kinds & {"known", "head"}) or _is_within_sentence(text, place, end):
         return True
-    if kinds <= {"known", "glued"} and (
+    if kinds <= {"known", "glued", "headed"} and (
         _is_subject(text, span, end) or _is_wrapped_word(text, place, span, known.get(end, ()))
     ):
         return True
@@ -182,12 +226,18 @@ def _is_no_label(text: str, place: LabelPlace, end: int, kinds: set[str], known:
     if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, known):
         return True
     names_values = len(span.split()) <= 6 and names_a_value(span)  # OGP's values, named, are an answer
-    return "question" not in kinds and (names_values or _is_name(text, span, end) or is_dangling(span.split()[-1]))
+    return "question" not in kinds and (names_values or _is_name(text, span, end) or _has_open_end(span))
+
+
+def _has_open_end(span: str) -> bool:
+    """Return whether the last word needs another one, as that of a relative clause does not: 'that it responds to'."""
+    words = span.split()
+    return is_dangling(words[-1]) and not fields_with_role("relative") & set(map(str.lower, words[:-2]))
 
 
 def _opens_dated_row(text: str, at: int) -> bool:
     """Return whether a line is a row of a table with bars: 'Inventory of the data | March 2021 | June 2021'."""
-    _, *cells = text[at : _line_end(text, at)].split("|")
+    _, *cells = text[at : line_end(text, at)].split("|")
     filled = [cell for cell in cells if cell.strip()]
     return bool(filled) and all(map(is_date, filled))
 
@@ -240,18 +290,6 @@ def _verb_words() -> frozenset[str]:
     return frozenset(load_data("label_roles")["verbs"])
 
 
-def exact_ends(
-    text: str, folded: FoldedText, at: int, shortest: int = SHORTEST + 1
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the ends of the lexicon's wordings that begin at a place, whole words only, with their fields."""
-    for hit in find_wordings(folded, bisect_left(folded.at, at)):
-        end = folded.until[hit.end - 1]
-        span = text[at:end]
-        is_whole = end >= len(text) or not text[end].isalpha()
-        if is_whole and len(span) >= shortest and span.count("\n") <= MOST_LINES and not _SENTENCE_END.search(span):
-            yield end, hit.fields
-
-
 def _add_known(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
     for end, fields in exact_ends(text, folded, at):
         ends.add(end, "known")
@@ -265,31 +303,51 @@ def _add_questions(ends: _Ends, text: str, at: int) -> None:
         and len(question[0].split()) > 1
         and question[0].count("\n") <= MOST_LINES
         # A lone question mark behind a full stop is a bullet that lost its glyph.
-        and not _SENTENCE_END.search(question[0])
+        and not SENTENCE_END.search(question[0])
     ):
         ends.add(question.end(), "question")
-    line_end = _line_end(text, at)
-    colon = text.find(":", at, min(line_end, at + LONGEST_LABEL // 2))
+    end_of_line = line_end(text, at)
+    colon = text.find(":", at, min(end_of_line, at + LONGEST_LABEL // 2))
     if colon > 0:
         span = text[at:colon]
-        if len(span.split()) <= MOST_COLON_WORDS and not _SENTENCE_END.search(span):
+        if len(span.split()) <= MOST_COLON_WORDS and not SENTENCE_END.search(span):
             ends.add(at + len(span.rstrip()), "colon")
 
 
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+def _add_headed(ends: _Ends, text: str, at: int) -> None:
+    """Add the longest words that say what is asked, where lower case follows: 'Conformity with the values trust'."""
+    end, found = at, 0
+    for _ in range(MOST_HEADED_WORDS):
+        word = _NEXT_WORD.match(text, end)
+        if word is None:
+            break
+        end = word.end()
+        if not text[end - 1].isalpha():
+            break
+        below = _NEXT_WORD.match(text, end)
+        is_end = below is not None and _LOWER_NEXT.match(text, end) and not is_dangling(below[0].strip())
+        if is_end and not is_dangling(word[0].strip()) and find_headed_field(text[at:end]):
+            found = end
+    if found and found not in ends.known:
+        ends.add(found, "headed")
+
+
+def _add_headed_colon(ends: _Ends, text: str, at: int) -> None:
+    """Add the words before a colon that say what is asked behind an answer without a stop: 'health Main effect:'."""
+    head = _HEADED_COLON.match(text, at)
+    if head and head.end() not in ends.known and find_headed_field(head[0]):
+        ends.add(head.end(), "colon")
 
 
 def _add_lines(ends: _Ends, text: str, at: int) -> None:
     """Add the line that opens at a place, and with it the next short ones: narrow columns break labels."""
-    end = _line_end(text, at)
+    end = line_end(text, at)
     for lines in range(MOST_LINES):
         span = text[at:end]
-        if len(span.split()) > MOST_LINE_WORDS or len(span) > LONGEST_LABEL or (lines and _SENTENCE_END.search(span)):
+        if len(span.split()) > MOST_LINE_WORDS or len(span) > LONGEST_LABEL or (lines and SENTENCE_END.search(span)):
             return
         ends.add(at + len(span.rstrip(_LOOSE_ENDS)), "lines" if lines else "line")
-        following = _line_end(text, end + 1) if end < len(text) else end
+        following = line_end(text, end + 1) if end < len(text) else end
         # A label's next line is as narrow as its column.
         if end >= len(text) or following - end > 70 or end - at > 70 * (lines + 1):
             return
@@ -297,75 +355,18 @@ def _add_lines(ends: _Ends, text: str, at: int) -> None:
 
 
 def _add_glued(ends: _Ends, text: str, at: int) -> None:
-    limit = min(_line_end(text, at), at + GLUED_REACH)
-    for match in _CAPITAL_NEXT.finditer(text, at + SHORTEST, limit):
+    limit = min(line_end(text, at), at + GLUED_REACH)
+    for match in CAPITAL_NEXT.finditer(text, at + SHORTEST, limit):
         end = match.start()
         if len(text[at:end].split()) > MOST_GLUED_WORDS:
             return
-        if not _SENTENCE_END.search(text[at : end + 2]) and text[end - 1] not in ",;-‐–—":
+        if not SENTENCE_END.search(text[at : end + 2]) and text[end - 1] not in ",;-‐–—":
             ends.add(end, "glued")
 
 
 def _add_head(ends: _Ends, text: str, folded: FoldedText, at: int, is_opening: bool) -> None:
-    """Add the head of a milestone table run together: `Milestones Start Date: End Date:`."""
-    end, columns = read_columns(text, folded, at)
-    if not columns:
-        end, columns = _read_barred_columns(text, at)
-    if is_opening and len(columns) < 2 and (dated := _read_dated_columns(text, folded, at))[1]:
-        end, columns = dated
-    is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
-    if "milestones" in columns and _is_head(columns, text[at:end], is_alone):
+    """Add the head of a milestone table."""
+    end, columns = find_table_head(text, folded, at, is_opening)
+    if columns:
         ends.add(end, "head")
         ends.columns[end] = columns
-
-
-def _read_barred_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
-    """Return the end of a line whose cells, parted by bars, head a table of milestones, and its columns.
-
-    Whatever the first cell says ('Actividad y producto entregable | Fecha de inicio | ...'): the others tell.
-    """
-    end = _line_end(text, at)
-    cells = text[at:end].split("|")
-    columns = [column_field(cell.strip()) for cell in cells[1:]]
-    if not {"start_date", "end_date", "timeline"} & set(columns) or text[at - 1 : at].strip():
-        return at, ()
-    known = tuple(column for column in columns if column)
-    return (end, ("milestones", *known)) if len(known) == len(columns) else (at, ())
-
-
-def _read_dated_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
-    """Return the end and columns of a table's head that a start and an end close: 'Lines of work Start date End date'.
-
-    Whatever opens it names the milestones, as in `_read_barred_columns`.
-    """
-    for match in _CAPITAL_NEXT.finditer(text, at + SHORTEST, min(_line_end(text, at), at + GLUED_REACH)):
-        opening = text[at : match.start()]
-        if len(opening.split()) > MOST_GLUED_WORDS or _SENTENCE_END.search(opening) or ":" in opening:
-            break
-        end, columns = read_columns(text, folded, match.end())
-        if {"start_date", "end_date"} <= set(columns):
-            return end, ("milestones", *(column for column in columns if column != "milestones"))
-    return at, ()
-
-
-def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
-    """Return where the names of table columns that follow one behind the other from a place end, and their fields."""
-    columns: list[str] = []
-    start = end = at
-    while True:
-        hits = [
-            (stop, set(fields) & fields_with_role("columns")) for stop, fields in exact_ends(text, folded, start, 2)
-        ]
-        hits = [(stop, fields) for stop, fields in hits if fields and text[stop : stop + 1] not in ("-", "'", "’")]
-        # 'Milestone 1' opens the first row.
-        if not hits or ("milestones" in hits[-1][1] and NUMBERED.match(text, hits[-1][0])):
-            return end, tuple(columns)
-        end, fields = hits[-1]
-        columns.append("milestones" if "milestones" in fields else min(fields))
-        gap = _GAP.match(text, end)
-        start = gap.end() if gap else end
-
-
-def _is_head(columns: Sequence[str], span: str, is_alone: bool) -> bool:
-    is_dated = is_alone or bool({"start_date", "end_date", "timeline"} & set(columns)) or "|" in span
-    return len(columns) >= 3 or (len(columns) == 2 and columns[0] == "milestones" and is_dated)

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.ideas import find_asked_field, find_headed_field, idea_names, opens_question, weigh_ideas
 from pipeline.lexicon.similarity import lexicon_space
+from pipeline.lexicon.text_folding import fold_to_words
+from pipeline.schema.data import load_data
 from pipeline.structure.text_labels.candidates import Candidate
-from pipeline.structure.text_labels.places import is_dangling
+from pipeline.structure.text_labels.places import is_dangling, names_a_value
+from pipeline.structure.text_labels.style import share_in_pairs, share_in_style
 
 _CLOSING = re.compile(r"[ )*.]{0,3}")
 _MARK = re.compile(r" ?[:?]|(?<=\?)")
 _CLOSED = re.compile(r" ?[:?]|(?<=\?)|[ \t*).:]{0,6}(?:\n|$)")
 _KNOWN_ENDS = re.compile(r" ?[:?]|\s+[A-ZÀ-ÝА-Я]")
 """What follows a known wording that is a label by itself: a mark, or another sentence."""
+_HINT = re.compile(r"\s*\([^()]*\)$")
+_MONEY = re.compile(r"[$€£¥₴₹]|(?<!\w)[A-Z]{3} ?\d[\d.,]{2,}|\d[\d.,]*\d ?[A-Z]{3}(?!\w)")
 _BEHIND = re.compile(r"[\s*).:?]*")
 _PASSED_OVER = re.compile(r"[ \t*).:?]{0,6}")
 _OPENERS = "•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
 _COUNTED = re.compile(r"\S+\s+[\d#]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
-ANSWER_SIGNS = ("asks", "label_next", "digit_next", "opener_next", "year_next", "nothing_next")
+ANSWER_SIGNS = (
+    "asks", "label_next", "digit_next", "opener_next", "year_next", "nothing_next", "body_next", "money_next",
+    "value_next", "address_next",
+)  # fmt: skip
 """Features of a candidate and its answer that speak for other classes than they speak against."""
 
 STRENGTHS = ("similarity", "is_known", "margin")
@@ -37,7 +46,8 @@ class Evidence:
     """The evidence of a text's candidates, a row for each: `standing` by feature; `known`, `meant`, `near` by class.
 
     `signs` are the ideas that its words represent and `ANSWER_SIGNS`; `in_style` is the share of the text's other known
-    labels that are printed as the candidate is.
+    labels that are printed as the candidate is, `paired` that of its lines that known labels open, where an unknown one
+    opens its line and the answer follows on it.
     """
 
     standing: Any
@@ -46,6 +56,7 @@ class Evidence:
     near: Any
     signs: Any
     in_style: Any
+    paired: Any
 
 
 def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mapping[str, int], size: int) -> Evidence:
@@ -69,6 +80,16 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
             meant[row, class_of[meaning]] = 1
     spans = [text[candidate.at : candidate.end] for candidate in candidates]
     near = lexicon_space().similarities(spans, class_of, size)
+    # A hint in brackets is no part of the wording; behind a known one that a line's end follows it may be the answer.
+    hinted = [
+        (row, bare)
+        for row, (span, candidate) in enumerate(zip(spans, candidates, strict=True))
+        if (bare := _HINT.sub("", span)) not in ("", span) and candidate.at + len(bare) not in known_ends[candidate.at]
+    ]
+    if hinted:
+        rows_hinted = [row for row, _ in hinted]
+        bare_near = lexicon_space().similarities([bare for _, bare in hinted], class_of, size)
+        near[rows_hinted] = np.maximum(near[rows_hinted], bare_near)
     openings = _label_openings(text, candidates)
     standings = [describe_standing(text, candidate, has_lines, openings) for candidate in candidates]
     rows = np.array([list(standing.values()) for standing in standings], dtype=float)
@@ -76,12 +97,13 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
     ordered = np.sort(near, 1)
     margin = ordered[:, -1] - ordered[:, -2]
     strengths = np.stack([near.max(1), known.max(1), margin], 1)
-    styled = _shares_in_style(candidates, standings)
+    styled = share_in_style(candidates, standings)
+    paired = share_in_pairs(text, candidates, standings, known.max(1) + meant.max(1) > 0)
     crossed = (flags[:, :, None] * strengths[:, None, :]).reshape(len(rows), -1)
     whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
-    style = np.stack([styled, styled * (1 - known.max(1))], 1)
+    style = np.stack([styled, styled * (1 - known.max(1)), *paired], 1)
     features = np.hstack([np.ones((len(rows), 1)), rows, whole, style, flags, crossed])
-    return Evidence(features, known, meant, near, _collect_signs(spans, standings), styled)
+    return Evidence(features, known, meant, near, _collect_signs(spans, standings), styled, paired[0])
 
 
 def _label_openings(text: str, candidates: Sequence[Candidate]) -> frozenset[int]:
@@ -100,8 +122,11 @@ def is_closed(text: str, candidate: Candidate) -> bool:
 
 def _find_meaning(span: str, candidate: Candidate) -> str | None:
     """Return the field that an unknown wording asks for by its ideas; a marked one also by its content words."""
-    if candidate.known or candidate.columns:
+    if candidate.columns or (candidate.known and "completed" not in candidate.kinds):
         return None
+    if candidate.known:
+        return meaning if (meaning := find_headed_field(span)) in candidate.known else None
+    span = _HINT.sub("", span) or span
     is_marked = bool(candidate.kinds & {"question", "line", "colon"})
     if is_marked and (match := match_label(span)) is not None:
         return match.field
@@ -127,35 +152,6 @@ def _collect_signs(spans: Sequence[str], standings: Sequence[Mapping[str, bool]]
 def sign_names() -> list[str]:
     """Return the names of the columns of `Evidence.signs`."""
     return [*idea_names(), *ANSWER_SIGNS]
-
-
-def _shares_in_style(candidates: Sequence[Candidate], standings: Sequence[Mapping[str, bool]]) -> Any:
-    """Return for each candidate the share of the text's other known labels that are printed as it is.
-
-    A text prints its labels in one style: where those that are known are on lines of their own or before colons,
-    unknown words printed so are labels too.
-    """
-    import numpy as np
-
-    styles = [tuple(standing[name] for name in _STYLE) for standing in standings]
-    anchors = {
-        candidate.at: style
-        for candidate, style, standing in zip(candidates, styles, standings, strict=True)
-        if "known" in candidate.kinds and sum(style) > 1 and standing["after_sentence"]
-    }
-    counts = Counter(anchors.values())
-    shares = np.zeros(len(candidates))
-    for index, (candidate, style) in enumerate(zip(candidates, styles, strict=True)):
-        others = len(anchors) - (candidate.at in anchors)
-        if others >= LEAST_ANCHORS and sum(style) > 1:
-            shares[index] = (counts[style] - (anchors.get(candidate.at) == style)) / others
-    return shares
-
-
-LEAST_ANCHORS = 2
-"""Known labels from which a text's style is told."""
-
-_STYLE = ("line_start", "alone_on_line", "colon", "question", "enumerated", "capitals")
 
 
 def class_features(evidence: Evidence) -> Any:
@@ -196,7 +192,17 @@ CLASS_FEATURES = (
 
 def feature_names() -> list[str]:
     """Return the names of the features of `Evidence.standing`, in their order."""
-    whole = ["similarity", "is_known", "is_meant", "similarity_squared", "margin", "in_style", "in_style_unknown"]
+    whole = [
+        "similarity",
+        "is_known",
+        "is_meant",
+        "similarity_squared",
+        "margin",
+        "in_style",
+        "in_style_unknown",
+        "lines_open",
+        "run_in_share",
+    ]
     crossed = [f"{flag}*{strength}" for flag in _WAYS for strength in STRENGTHS]
     return ["constant", *_STANDING, *whole, *(f"way_{flag}" for flag in _WAYS), *crossed]
 
@@ -241,6 +247,7 @@ def _place_features(text: str, candidate: Candidate) -> dict[str, bool]:
     before = text[: candidate.start].rstrip(" ")[-1:]
     colon = rest.startswith(":") or span.endswith(":")
     question = span.rstrip().endswith("?") or rest.startswith("?")
+    answer = _PASSED_OVER.sub("", text[candidate.end : candidate.end + 60], count=1).strip()
     is_alone = behind.startswith("\n") or not behind
     return {
         "line_start": place.line_start,
@@ -257,6 +264,10 @@ def _place_features(text: str, candidate: Candidate) -> dict[str, bool]:
         "digit_next": following.isdigit(),
         "opener_next": bool(following) and following in _OPENERS,
         "nothing_next": not following,
+        "body_next": not body_words().isdisjoint(fold_to_words(answer[:ANSWER_REACH]).split()),
+        "money_next": prints_amount(answer),
+        "value_next": names_a_value(re.split(r"[,;.:\n]", answer)[0]),
+        "address_next": "@" in text[candidate.end : candidate.end + 2 * ANSWER_REACH].split("\n", maxsplit=1)[0],
         "year_next": _YEAR.search(text, candidate.end, candidate.end + ANSWER_REACH) is not None,
         "asks": question or opens_question(span),
         "dash_next": rest[:2].strip()[:1] in ("-", "–", "—"),
@@ -300,6 +311,7 @@ def _wording_features(span: str, candidate: Candidate) -> dict[str, bool]:
         "kind_known": "known" in kinds,
         "kind_head": "head" in kinds,
         "kind_completed": "completed" in kinds,
+        "kind_headed": "headed" in kinds,
         "repeated": candidate.repeats >= 2,
         "often_repeated": candidate.repeats >= 3,
         "up_to_8_words": count <= 8,
@@ -334,9 +346,26 @@ _STANDING = (
     "kind_known", "kind_head", "line_before", "stop_before", "colon_before", "first", "line_and_colon",
     "short_and_alone", "long_and_alone", "line_and_question", "has_bar", "open_end", "small_last_word", "short_run_in",
     "counted", "dash_next", "no_lines", "no_lines_colon", "no_lines_question", "repeated", "often_repeated",
-    "known_in_sentence", "dangling_last_word", "kind_completed", "year_next", "asks", "label_next",
+    "known_in_sentence", "dangling_last_word", "kind_completed", "year_next", "asks", "label_next", "kind_headed",
+    "body_next", "money_next", "value_next", "address_next",
 )  # fmt: skip
 _WAYS = (
     "alone", "line_colon", "run_in_colon", "question", "line_glued", "sentence_glued", "inside", "one_word",
     "one_word_alone", "one_word_colon", "lower_next", "line_capital_next",
 )  # fmt: skip
+
+
+@cache
+def body_words() -> frozenset[str]:
+    """Return the words that open or head the names of bodies."""
+    data = load_data("institutions")
+    return frozenset(fold_to_words(word) for name in ("openers", "heads", "bodies") for word in data[name])
+
+
+def prints_amount(text: str) -> bool:
+    """Return whether a text has an amount of money: a sign or code of a currency at a figure.
+
+    >>> prints_amount("HRK 350,000"), prints_amount("by 2024")
+    (True, False)
+    """
+    return _MONEY.search(text) is not None

@@ -12,8 +12,8 @@ from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.text_labels import OTHER, Choice, choose_labels, find_candidates, load_model
-from pipeline.structure.text_labels.candidates import read_columns
 from pipeline.structure.text_labels.places import BETWEEN, RunningLabel, fields_with_role
+from pipeline.structure.text_labels.table_heads import read_columns
 
 OTHER_FIELDS = "other_fields"
 """Field of a label that the lexicon has no field for: its answer is kept under the printed name."""
@@ -59,7 +59,7 @@ def _without_answers(text: str, labels: Sequence[RunningLabel]) -> Iterator[Runn
     """Leave out what is the answer of the label before it.
 
     That is an unknown wording that fills the whole room behind a label, and a known one that opens the first line of a
-    field's answer: 'Additional information', then 'Estimated cost 5,000'.
+    field's answer: 'Additional information', then 'Estimated cost 5,000' or 'Related plans: ...'.
     """
     open_end = above_field = None
     for label, below in zip_longest(labels, labels[1:]):
@@ -68,6 +68,9 @@ def _without_answers(text: str, labels: Sequence[RunningLabel]) -> Iterator[Runn
         is_unanswered = not text[label.end : after].strip(BETWEEN)
         if is_behind and is_unanswered and not (label.is_known or label.question or label.columns):
             open_end = None
+            continue
+        is_remark = not (label.is_known or label.question) and text[label.end : label.end + 2].strip()[:1] == ":"
+        if is_behind and is_remark and above_field == "additional_information":
             continue
         if is_behind and label.field not in NEVER_ANSWERS and above_field in ANSWERED and _runs_on(text, label):
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipeline.lexicon.prompts import list_prompts
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.schema.data import load_data
 
@@ -71,8 +72,12 @@ class RunningLabel:
     columns: tuple[str, ...] = ()
 
 
+LEAST_GUIDANCE = 6
+"""Words of a prompt that no answer opens with by chance: none of the annotated answers does."""
+
+
 def value_start(text: str, label: RunningLabel) -> int:
-    """Return where the value behind a label begins: colons, question marks, limits in brackets and blanks passed over.
+    """Return where the value behind a label begins: colons, limits in brackets, blanks and guidance passed over.
 
     >>> value_start("Brief description (140 character limit): Open data", RunningLabel("brief_description", 0, 17))
     41
@@ -80,8 +85,29 @@ def value_start(text: str, label: RunningLabel) -> int:
     closing = _CLOSING.match(text, label.end)
     end = closing.end() if closing else label.end
     limit = _LIMIT.match(text, end)
-    return limit.end() if limit else end
+    return _guidance_end(text, limit.end() if limit else end)
 
+
+def _guidance_end(text: str, start: int) -> int:
+    """Return where the guidance ends that an answer follows on its line: a prompt, or its first words cut short.
+
+    The answer opens with a capital where the prompt goes on in lower case.
+    """
+    opening = _GUIDANCE_OPENS.match(text, start)
+    at = opening.end() if opening else start
+    best = start
+    for prompt in list_prompts():
+        if text[at : at + 8].casefold() != prompt[:8].casefold():
+            continue
+        same = 1 + next((n for n, (a, b) in enumerate(zip(text[at + 1 :], prompt[1:], strict=False)) if a != b), 0)
+        said = text[at : at + same]
+        is_cut = text[at + same : at + same + 1].isupper() and said.endswith(" ")
+        if is_cut and len(said.split()) >= LEAST_GUIDANCE:
+            best = max(best, at + same)
+    return best
+
+
+_GUIDANCE_OPENS = re.compile(r"[-–—•\s]{0,3}")
 
 SENTENCE_ENDS = tuple('.?!:;”")]|')
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from pipeline.model import OTHER_FIELD, Line, RawValue
@@ -197,8 +197,17 @@ def _is_boundary(text: str, current: RunningLabel, label: RunningLabel) -> bool:
     if label.field == current.field:
         return label.line_start
     if current.field == "milestones" and not empty and label.field in fields_with_role("within_milestones"):
-        return label.line_start and _fills_line(text, label)
+        ends_list = (
+            label.is_known
+            and text[label.start].isalpha()
+            and len(_NUMBERED_LINE.findall(text, current.end, label.start)) >= LEAST_ITEMS - 1
+        )
+        return label.line_start and (_fills_line(text, label) or ends_list)
     return True
+
+
+_NUMBERED_LINE = re.compile(r"(?m)^[ \t]*[0-9]{1,2}[.)]")
+"""What opens an item of a list: a known label that opens a line below some of them, and does not return, ends it."""
 
 
 def _fills_line(text: str, label: RunningLabel) -> bool:
@@ -210,9 +219,16 @@ def _fills_line(text: str, label: RunningLabel) -> bool:
 def field_values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of some fields; several sections of one field are its paragraphs."""
     found: dict[str, list[Line]] = {}
+    is_open = False
     for section in segments.sections:
         if section.field in fields and section.value:
             found.setdefault(str(section.field), []).extend(open_paragraph(section.value))
+        # Templates ask for the budget below 'Additional information': it is the answer to both.
+        if is_open and section.field == "budget" and section.value and "additional_information" in fields:
+            first, *others = section.value
+            lines = (*section.label, replace(first, glue="space"), *others)
+            found.setdefault("additional_information", []).extend(open_paragraph(lines))
+        is_open = section.field == "additional_information" and not section.value
     return {field: make_value(lines, "label") for field, lines in found.items()}
 
 

@@ -41,6 +41,16 @@ AGREEING = 0.2
 LEAST_LIKE = 0.26
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
+LINE_ODDS = 4.0
+"""Log odds of the words that open a line, like a wording, where known labels open most of the text's other lines."""
+
+LEAST_PAIRED = 0.4
+"""Share of a text's lines that known labels open from which its other lines open with labels, too: annotated texts of
+labels and answers on one line have 0.42 to 0.6, as some unknown words are among their labels."""
+
+LIKE_LABEL = 0.4
+"""Similarity from which such words are no beginning of a sentence: below, those of annotated texts were prose."""
+
 HEAD_ODDS = 3.0
 """Log odds that a column of a table adds to the word for milestones next to it: two columns are no sentence."""
 
@@ -82,6 +92,7 @@ def choose_labels(text: str, candidates: Sequence[Candidate], model: LabelModel)
     sure = np.array([is_closed(text, c) or _returns(text, c) for c in candidates], dtype=float)
     scores[:, :-1] += CLOSED_ODDS * evidence.known[:, :-1] * sure[:, None]
     scores += IDEA_ODDS * _heads_with_an_idea(text, evidence, candidates)
+    scores += LINE_ODDS * _opens_answered_line(text, evidence, candidates)[:, None]
     scores[:, -1] += STYLE_ODDS * _questions_in_style(evidence, candidates)
     # What resembles no wording and fits no rule of ideas is a label without a class, if it is one.
     weak = _is_weak(evidence)
@@ -105,10 +116,44 @@ def _heads_with_an_idea(text: str, evidence: Evidence, candidates: Sequence[Cand
     """Return 1 for the class of a line of its own, or of words before a colon, that the rules of ideas read."""
     import numpy as np
 
-    heads = [bool(c.kinds & {"line", "colon"}) and text[c.end : c.end + 1] != "." for c in candidates]
+    has_lines = "\n" in text
+    in_pairs = [
+        share >= LEAST_PAIRED if has_lines else c.place.after_sentence
+        for c, share in zip(candidates, evidence.paired, strict=True)
+    ]
+    heads = [
+        text[c.end : c.end + 1] != "."
+        and bool(c.kinds & {"line", "colon"} or (c.kinds & {"glued", "headed"} and paired and _is_ended(text, c)))
+        for c, paired in zip(candidates, in_pairs, strict=True)
+    ]
     is_head = np.array(heads, dtype=float)
     agrees = evidence.near >= evidence.near.max(1, keepdims=True) - AGREEING
     return evidence.meant * agrees * is_head[:, None] * (evidence.known.max(1) == 0)[:, None]
+
+
+def _is_ended(text: str, candidate: Candidate) -> bool:
+    """Return whether a capital can end some words: their last one has none, or all are in capitals.
+
+    'Open Budget' of 'Open Budget Survey' is a part of a name.
+    """
+    words = text[candidate.at : candidate.end].split()
+    return len(words) > 1 and (words[-1].islower() or "".join(words).isupper())
+
+
+def _opens_answered_line(text: str, evidence: Evidence, candidates: Sequence[Candidate]) -> Any:
+    """Return 1 for the first words that a capital ends of a line, in a text of labels and answers on one line each."""
+    import numpy as np
+
+    first: dict[int, int] = {}
+    for candidate in candidates:
+        if "glued" in candidate.kinds:
+            first[candidate.at] = min(candidate.end, first.get(candidate.at, candidate.end))
+    told = evidence.known.max(1) + evidence.meant.max(1) > 0
+    others = {candidate.at for candidate, is_told in zip(candidates, told, strict=True) if is_told}
+    opens = np.array(
+        [first.get(c.at) == c.end and c.at not in others and _is_ended(text, c) for c in candidates], dtype=float
+    )
+    return opens * (evidence.paired >= LEAST_PAIRED) * (evidence.near.max(1) >= LIKE_LABEL)
 
 
 def _questions_in_style(evidence: Evidence, candidates: Sequence[Candidate]) -> Any:
