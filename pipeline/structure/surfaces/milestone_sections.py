@@ -153,7 +153,8 @@ def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
     """Return the run of milestone sections that begins at a piece."""
     sections: list[_Section] = []
     heads: dict[str, tuple[Line, ...]] = {}
-    is_asked = at > 0 and _asks_milestones(pieces[at - 1])
+    # Below the heads of a table that lost its cells, lines are its rows.
+    is_asked = at > 0 and _asks_milestones(pieces[at - 1]) and pieces[at - 1].asks is None
     depth = _number_depth(pieces[at]) if is_asked else 0
     in_turn = is_asked and not depth and not _opens_milestone(pieces[at])
     if not depth and not _opens_milestone(pieces[at]) and not (in_turn and _opens_in_turn(pieces, at)):
