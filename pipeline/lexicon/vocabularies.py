@@ -61,17 +61,38 @@ def find_code(vocabulary: str, text: str) -> str | None:
 
     >>> find_code("completion", "Substantia l"), find_code("completion", "b. Limited")
     ('substantial', 'limited')
-    >>> find_code("early_results", "Major Major")
-    'major'
+    >>> find_code("early_results", "Major Major"), find_code("completion", "Execução limitada")
+    ('major', 'limited')
     >>> find_code("milestone_status", "Yellow"), find_code("completion", "half done") is None
     ('limited', True)
     """
     known = _codes_by_printed_word(vocabulary)
     bare = _LETTERED.sub("", text, count=1)
-    for candidate in (text, bare, _once(bare)):
+    level = _without_noun(bare) if vocabulary in OF_PROGRESS else bare
+    for candidate in (text, bare, _once(bare), level):
         if found := known.get(fold_printed_word(candidate)):
             return found
     return None
+
+
+OF_PROGRESS = frozenset({"completion", "milestone_status"})
+"""Vocabularies whose words may have a noun for progress with them: 'Substantial execution', 'Progrès limités'."""
+
+
+def _without_noun(text: str) -> str:
+    """Return a level without the noun for progress in front of it or behind it."""
+    first, _, rest = text.strip().partition(" ")
+    front, _, last = text.strip().rpartition(" ")
+    for noun, level in ((first, rest), (last, front)):
+        if fold_printed_word(noun) in _progress_nouns():
+            return level
+    return text
+
+
+@cache
+def _progress_nouns() -> frozenset[str]:
+    nouns = load_data("codes/completion")["nouns"].values()
+    return frozenset(fold_printed_word(noun) for group in nouns for noun in group)
 
 
 def has_no_value(vocabulary: str, text: str) -> bool:

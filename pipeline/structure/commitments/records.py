@@ -62,6 +62,7 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     "ogp_values": ("relevance",),
     "text": ("description", "brief_description"),
     "difficulties": ("problem_statement",),
+    "status": ("results",),
 }
 """Field without a column of its own -> the column that its answer takes where the template asks for no such thing."""
 

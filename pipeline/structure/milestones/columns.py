@@ -211,8 +211,11 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
         return {}
     texts = [[text_of(cell) for row in rows for cell in cells_under(row, head)] for head in first]
     dated = [head for head, held in zip(first, texts, strict=True) if _all_match(held, is_date)]
+    graded = [head for head, held in zip(first, texts, strict=True) if _all_match(held, is_level)]
     worded = [
-        head for head, held in zip(first, texts, strict=True) if not _all_match(held, is_date, is_milestone_number)
+        head
+        for head, held in zip(first, texts, strict=True)
+        if not _all_match(held, is_date, is_milestone_number, is_level)
     ]
     if not worded:
         return {}
@@ -223,6 +226,8 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
         columns |= {"start_date": dated[0], "end_date": dated[1]}
     elif len(dated) == 1:
         columns["timeline"] = dated[0]
+    if len(graded) == 1:
+        columns["status"] = graded[0]
     return columns if len(columns) > 1 else {}
 
 

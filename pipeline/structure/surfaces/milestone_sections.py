@@ -2,7 +2,8 @@
 
 A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. So it is
 with a day behind it where it counts the parts of the commitment's own number: 1.1 and 1.2 below 'Commitment 1'. Where
-there is none, a text opens a milestone if labels or levels follow each of them in turn: the cards of a web page.
+there is none, a text opens a milestone if labels or levels follow each of them in turn: the cards of a web page. Rows
+of a form that a milestone's name and number open are read the same way: 'Milestone 1.1', and beside it text and labels.
 
 Headings of a milestone table whose cells became lines: one label for what is below them, not one each.
 """
@@ -19,9 +20,11 @@ from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
 from pipeline.structure.milestones.item_parts import read_due_date
-from pipeline.structure.milestones.numbering import named_mark
+from pipeline.structure.milestones.numbering import is_milestone_number, named_mark
 from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces.piece import Piece
+from pipeline.structure.surfaces.texts import text_pieces
 
 FEWEST_COLUMNS = 3
 """Headings that follow each other without an answer: two labels of a form do so where one is not answered."""
@@ -93,6 +96,7 @@ _Run = tuple[int, list[_Section], dict[str, tuple[Line, ...]]]
 def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces, each run of milestone sections joined to one table of milestones."""
     at = 0
+    pieces = [part for piece in pieces for part in (_unfold_row(piece) if _is_milestone_row(piece) else (piece,))]
     while at < len(pieces):
         run = _read_parts_of_number(pieces, at) or _read_described_run(pieces, at)
         if run is None:
@@ -108,10 +112,28 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _read_described_run(pieces: Sequence[Piece], at: int) -> _Run | None:
     """Return the run of milestone sections that begins at a piece, None where they are not described by labels."""
     end, sections, heads = _read_run(pieces, at)
-    is_run = _are_described(sections, _opens_milestone(pieces[at])) and not _holds_commitment(
-        pieces[at], pieces[end : end + 1]
-    )
+    is_described = _is_milestone_row(pieces[at]) or _are_described(sections, _opens_milestone(pieces[at]))
+    is_run = is_described and not _holds_commitment(pieces[at], pieces[end : end + 1])
     return (end, sections, heads) if is_run else None
+
+
+def _is_milestone_row(piece: Piece) -> bool:
+    """Return whether a row of a form is a milestone: its label is a milestone's name and number."""
+    is_named_row = piece.surface == "row" and piece.record < 0 and bool(piece.answer) and not is_named(piece.text)
+    has_number = piece.text[:1].isalpha() and any(map(str.isdigit, piece.text))
+    return is_named_row and has_number and is_milestone_number(piece.text)
+
+
+def _unfold_row(piece: Piece) -> Iterator[Piece]:
+    """Yield the row of a milestone with its text, and what the labels below the text say as pieces of their own."""
+    texts = [block for block in piece.answer if isinstance(block, TextBlock)]
+    parts = [part for block in texts for part in text_pieces(OutlineItem(block, text_of([block])))]
+    end = next((i for i, part in enumerate(parts) if _part_field(part)), len(parts))
+    if 0 < end < len(parts) and len(texts) == len(piece.answer):
+        yield replace(piece, answer=tuple(block for part in parts[:end] for block in part.as_blocks()), cells=())
+        yield from parts[end:]
+    else:
+        yield piece
 
 
 def _are_described(sections: Sequence[_Section], are_named: bool) -> bool:
@@ -130,10 +152,8 @@ def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
 
 
 def _opens_milestone(piece: Piece) -> bool:
-    mark = (
-        named_mark().match(piece.text) if piece.table < 0 and piece.surface in ("heading", "line", "run_in") else None
-    )
-    return mark is not None
+    is_apart = piece.table < 0 and piece.surface in ("heading", "line", "run_in")
+    return _is_milestone_row(piece) or (is_apart and named_mark().match(piece.text) is not None)
 
 
 def _asks_milestones(piece: Piece) -> bool:

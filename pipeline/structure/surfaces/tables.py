@@ -154,7 +154,8 @@ def _make_plain_piece(table: Table, index: int) -> Piece:
 
 def _milestone_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
     beside = rows[0].cells[0]
-    if len(rows) > 2 and beside.row_span >= len(rows) and len(rows[0].cells) > FEWEST_COLUMNS - 1:
+    least = 2 if _is_label(beside) else 3
+    if len(rows) >= least and beside.row_span >= len(rows) and len(rows[0].cells) > FEWEST_COLUMNS - 1:
         # A label next to all rows is none of the table's columns.
         rows = (replace(rows[0], cells=rows[0].cells[1:]), *rows[1:])
     part = replace(table, rows=tuple(rows))

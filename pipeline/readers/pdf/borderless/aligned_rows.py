@@ -30,6 +30,8 @@ SHIFTED = 0.4
 """Font sizes between the first lines of a label and its answer from which they do not begin on one line."""
 INTERLEAVED = 0.8
 """Line steps: a label and a line of its answer that are nearer stand between each other's lines."""
+LEAST_GAPS = 2
+"""Gaps that part the rows of a table: where they do, close lines of an answer that begin anew are its paragraphs."""
 LEAST_LONE = 2
 """Lines with a label or an answer alone, and lines with both, of rows that no gaps part: fewer say little."""
 MOST_ROW_LINES = 60
@@ -119,6 +121,7 @@ class _Costs:
     """What speaks against two lines of a column being in one row, and against a row that begins at a line."""
 
     def __init__(self, strip: Strip) -> None:
+        is_spaced = sum(strip.gaps) >= LEAST_GAPS
         limits = [strip.limit(column) for column in (LABELS, ANSWERS)]
         self.inside: list[dict[int, tuple[int, float]]] = [{}, {}]
         self.begun = [0.0] * (len(strip.lines) + 1)
@@ -135,7 +138,10 @@ class _Costs:
                     here, before = pieces[column], strip.cells[above][column]
                     step = _base_of(here) - _base_of(before)
                     gap = step > ROW_GAP * strip.pitch(here.words)
-                    self.inside[column][index] = (above, _cost_inside(column, before, here, limits[column], gap))
+                    self.inside[column][index] = (
+                        above,
+                        _cost_inside(column, before, here, limits[column], gap, is_spaced),
+                    )
                     if not gap and is_open and continues_text(before, here, limits[column]):
                         self.begun[index] += COST_OF_CONTINUED
         self.rules = [bool(columns) for columns in strip.cuts]
@@ -145,10 +151,12 @@ def _base_of(piece: ColumnPiece) -> float:
     return max(word.base for word in piece.words)
 
 
-def _cost_inside(column: int, above: ColumnPiece, below: ColumnPiece, limit: float, gap: bool) -> float:
+def _cost_inside(
+    column: int, above: ColumnPiece, below: ColumnPiece, limit: float, gap: bool, is_spaced: bool
+) -> float:
     if gap:
         return COST_OF_LABEL_GAP if column == LABELS else COST_OF_ANSWER_GAP
-    if column == ANSWERS and is_item(below):
+    if column == ANSWERS and (is_spaced or is_item(below)):
         return COST_OF_ITEM
     begins = not is_continuation_start(below) and has_room_above(above, below, limit)
     return COST_OF_BEGINNING if begins else 0.0
@@ -205,21 +213,26 @@ def _iterate_rows(
         if label is None or answer is None or label_end is None or answer_end is None:
             at_end = start == 0 or end == len(strip.lines)
             rows.append((end, cost + (COST_AT_END if at_end and label is None else COST_OF_LONE)))
-        elif _offset(alignment, label, label_end, answer, answer_end) <= TOLERANCE * max(label.size, answer.size):
+            continue
+        offset = _offset(alignment, label, label_end, answer, answer_end) / max(label.size, answer.size)
+        if abs(offset) <= TOLERANCE:
             rows.append((end, cost))
+        elif alignment == "middle" and (end == len(strip.lines) if offset > 0 else start == 0):
+            # The label is in the middle of a row of which a page end cuts off the rest.
+            rows.append((end, cost + COST_AT_END))
     return rows
 
 
 def _offset(alignment: Alignment, label: _Place, label_end: _Place, answer: _Place, answer_end: _Place) -> float:
-    """Return how far a label and an answer are from being aligned, in points."""
+    """Return how much lower a label is than where it would be aligned with its answer, in points."""
     if alignment == "top":
-        return abs(label.base - answer.base)
+        return label.base - answer.base
     if alignment == "foot":
-        return abs(label_end.base - answer_end.base)
+        return label_end.base - answer_end.base
     middles = [
         (top.base + foot.base) / 2 - MIDDLE * top.size for top, foot in ((label, label_end), (answer, answer_end))
     ]
-    return abs(middles[0] - middles[1])
+    return middles[0] - middles[1]
 
 
 def _summarize(columns: Sequence[Column], starts: Sequence[int], count: int) -> AlignedRows:

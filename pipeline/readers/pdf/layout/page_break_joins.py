@@ -15,6 +15,7 @@ from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
 from pipeline.readers.pdf.layout.table_assembly import join_edges, nearest_edge
 from pipeline.structure.lines import text_of
+from pipeline.structure.rows import join_blocks
 
 SAME_EDGE = 4.0
 """Points by which the edges of one table differ between pages: word processors move tables on odd pages."""
@@ -163,7 +164,9 @@ def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
     """Put tables behind each other; of each its first rows (`skips`, repeated headers) are left out."""
     rows_by_part = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
     for number, (upper, lower) in enumerate(pairwise(rows_by_part)):
-        if upper and lower:
+        if len(upper) > 1 and lower and not parts[number].ruled and _opens_above_label(upper[-1], lower[0]):
+            rows_by_part[number], rows_by_part[number + 1] = upper[:-1], (_put_above(upper[-1], lower[0]), *lower[1:])
+        elif upper and lower:
             last, first = move_rest_into_nested_table(upper[-1], lower[0])
             rows_by_part[number], rows_by_part[number + 1] = (*upper[:-1], last), (first, *lower[1:])
     edges = _column_edges([row for rows in rows_by_part for row in rows])
@@ -177,6 +180,23 @@ def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
         start = max((cell.row + cell.row_span for row in rows_joined for cell in row.cells), default=0)
     anchors = tuple(anchor for part in parts for anchor in part.anchors)
     return Table(tuple(rows_joined), anchors, parts[0].ruled)
+
+
+def _opens_above_label(last: TableRow, first: TableRow) -> bool:
+    """Return whether the last row above a page end has text and no label, and the first one below it a label.
+
+    A label in the middle of its answer, or at its foot, is behind the page end that cuts off the first lines.
+    """
+    return len(last.cells) == len(first.cells) and not last.cells[0].blocks and bool(first.cells[0].blocks)
+
+
+def _put_above(last: TableRow, first: TableRow) -> TableRow:
+    """Return a row with the cells of the row above it in front of its own."""
+    cells = (
+        replace(cell, blocks=join_blocks(above.blocks, cell.blocks), anchors=(*above.anchors, *cell.anchors))
+        for above, cell in zip(last.cells, first.cells, strict=True)
+    )
+    return replace(first, cells=tuple(cells))
 
 
 def _row_height(row: TableRow) -> float:
