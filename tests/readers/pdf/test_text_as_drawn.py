@@ -74,6 +74,19 @@ def test_letters_set_apart_are_words(tmp_path: Path, spacing: float) -> None:
     assert texts(read(drawn(tmp_path, draw))) == ["Ministry of Roads", "31 December 2015"]
 
 
+def test_short_words_in_letters_set_apart_are_words(tmp_path: Path) -> None:
+    """The file sets no blanks: each letter is placed, a word's end by a wider step."""
+
+    def draw(canvas: Canvas) -> None:
+        x = 72.0
+        for char in "1 de mayo de 2018 - 30 de junio de 2020":
+            if char != " ":
+                text(canvas, x, 100, char)
+            x += canvas.stringWidth(char, "Helvetica", 10) + (8 if char == " " else 3)
+
+    assert line_of(read(drawn(tmp_path, draw))) == "1 de mayo de 2018 - 30 de junio de 2020"
+
+
 def test_figures_in_columns_are_not_joined(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         for k in range(9):

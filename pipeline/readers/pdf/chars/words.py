@@ -247,15 +247,16 @@ def _measure_tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) 
     loose = close & (gap > LEAST_TRACKING) & (gap < MOST_TRACKING)
     if loose.sum() < LEAST_SPACED:
         return tracking
+    near = close & (gap < MOST_TRACKING)  # wider gaps are between words
     for breaks in (other_line | (close & (gap <= LEAST_TRACKING)), other_line):
-        for pairs in _iterate_spaced(run, loose, close, np.cumsum(breaks, dtype=np.int64)):
+        for pairs in _iterate_spaced(run, loose, near, np.cumsum(breaks, dtype=np.int64)):
             tracking[pairs] = np.median(gap[pairs][loose[pairs]])
     return tracking
 
 
-def _iterate_spaced(run: _Run, loose: Flags, close: Flags, parts: Codes) -> Iterator[Codes]:
+def _iterate_spaced(run: _Run, loose: Flags, near: Flags, parts: Codes) -> Iterator[Codes]:
     """Yield the pairs of letters of each part of the page (numbered in order) that is set in spaced letters."""
-    counts, all_counts = np.bincount(parts, loose, parts[-1] + 1), np.bincount(parts, close, parts[-1] + 1)
+    counts, all_counts = np.bincount(parts, loose, parts[-1] + 1), np.bincount(parts, near, parts[-1] + 1)
     for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= LEAST_SPACED_SHARE * all_counts)).tolist():
         pairs = np.flatnonzero(parts == number)
         printed = [chr(code) for code in run.codes[pairs].tolist()]
