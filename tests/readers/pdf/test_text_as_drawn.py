@@ -45,24 +45,6 @@ def test_a_line_through_words_strikes_them_out(tmp_path: Path, how: str) -> None
     assert [issue.code for issue in document.issues] == ["struck-text"]
 
 
-def test_a_single_figure_is_struck_like_the_words(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        for row, (words, kept) in enumerate((("2. Boards in the town halls", ""), ("3", " 2. Portal opened"))):
-            text(canvas, 72, 100 + 20 * row, words + kept)
-            y = HEIGHT - 110 - 20 * row + 3.2
-            canvas.line(72, y, 72 + canvas.stringWidth(words, "Helvetica", 10), y)
-
-    assert line_of(read(drawn(tmp_path, draw))) == "2. Portal opened"
-
-
-def test_a_dash_through_one_letter_alone_is_part_of_it(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        text(canvas, 72, 100, "d 2. Portal opened")
-        canvas.line(72, HEIGHT - 106.8, 78, HEIGHT - 106.8)
-
-    assert line_of(read(drawn(tmp_path, draw))) == "d 2. Portal opened"
-
-
 def test_underlines_borders_and_rules_strike_nothing(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         text(canvas, 72, 100, WORDS[0])
@@ -90,19 +72,6 @@ def test_letters_set_apart_are_words(tmp_path: Path, spacing: float) -> None:
         canvas.drawString(72, 570, "31 December 2015", charSpace=spacing)
 
     assert texts(read(drawn(tmp_path, draw))) == ["Ministry of Roads", "31 December 2015"]
-
-
-def test_short_words_in_letters_set_apart_are_words(tmp_path: Path) -> None:
-    """The file sets no blanks: each letter is placed, a word's end by a wider step."""
-
-    def draw(canvas: Canvas) -> None:
-        x = 72.0
-        for char in "1 de mayo de 2018 - 30 de junio de 2020":
-            if char != " ":
-                text(canvas, x, 100, char)
-            x += canvas.stringWidth(char, "Helvetica", 10) + (8 if char == " " else 3)
-
-    assert line_of(read(drawn(tmp_path, draw))) == "1 de mayo de 2018 - 30 de junio de 2020"
 
 
 def test_figures_in_columns_are_not_joined(tmp_path: Path) -> None:
@@ -150,27 +119,6 @@ def test_stamps_behind_text_are_no_text(tmp_path: Path, angle: float, color: str
     document = read(drawn(tmp_path, draw))
     assert grid(tables(document)[0]) == [[WORDS[0], WORDS[1]], [WORDS[2], WORDS[1]]]
     assert [block.lines[0].text for block in document.furniture] == ["DRAFT"]
-
-
-@pytest.mark.parametrize("step", [0, 1])
-def test_all_lines_of_a_slanted_stamp_are_no_text(tmp_path: Path, step: int) -> None:
-    """One of its lines meets no other text; a program may print its letters one by one."""
-
-    def draw(canvas: Canvas) -> None:
-        ruled(canvas, 90, ("Lead", WORDS[0]), ("Aim", WORDS[1]), width=200, height=40)
-        canvas.saveState()
-        canvas.setFillColor(HexColor("#BB2222"))
-        canvas.setFont("Helvetica", 9)
-        canvas.translate(300, HEIGHT - 105)
-        canvas.rotate(-8)
-        for row, line in enumerate(("RECEIVED", "14 MAY 2023", "Registry 118")):
-            for at, part in enumerate(line if step else [line]):
-                canvas.drawString(7 * at, -12 * row, part)
-        canvas.restoreState()
-
-    document = read(drawn(tmp_path, draw))
-    assert grid(tables(document)[0]) == [["Lead", WORDS[0]], ["Aim", WORDS[1]]]
-    assert "RECEIVED" in document.furniture[0].lines[0].text.replace(" ", "")
 
 
 def test_a_large_title_is_no_stamp(tmp_path: Path) -> None:

@@ -29,6 +29,11 @@ LEAST_SPACED, LEAST_SPACED_SHARE = 6, 0.7
 LEAST_LETTERS = 4
 """Letters on such a line: figures alone may be those of columns."""
 
+LEAST_GLUED, LEAST_NARROW = 20, 2
+"""Characters of a run without blanks that may be several words, and gaps in it: hardly a word is longer."""
+MOST_TOUCHING, NARROW_GAP = 0.05, 0.07
+"""Font sizes between letters of a word at most, and between words at least, where narrow gaps part words."""
+
 Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
@@ -265,6 +270,26 @@ def _iterate_spaced(run: _Run, loose: Flags, near: Flags, parts: Codes) -> Itera
             yield pairs
 
 
+def _find_narrow_blanks(gap: Numbers, parted: Flags) -> Flags:
+    """Return which gaps part words in long runs without a blank: letters touch or are clearly apart, nothing between.
+
+    `gap` is in font sizes, `parted` says where a word ends anyhow. Real words are shorter, or all their letters touch.
+    """
+    narrow = np.zeros(len(gap), dtype=bool)
+    places = np.flatnonzero((gap > NARROW_GAP) & ~parted)
+    if len(places) < LEAST_NARROW:
+        return narrow
+    numbers = np.cumsum(parted, dtype=np.int64)
+    counts = np.bincount(numbers[places], minlength=numbers[-1] + 1)
+    for number in np.flatnonzero(counts >= LEAST_NARROW).tolist():
+        pairs = np.flatnonzero((numbers == number) & ~parted)
+        apart = gap[pairs] > NARROW_GAP
+        is_clear = not ((gap[pairs] > MOST_TOUCHING) & ~apart).any()
+        if len(pairs) >= LEAST_GLUED and is_clear and 2 * apart.sum() < len(pairs):
+            narrow[pairs[apart]] = True
+    return narrow
+
+
 def _find_word_starts(run: _Run) -> Codes:
     """Return the positions at which a word begins."""
     size = np.maximum(run.size[1:], run.size[:-1])
@@ -282,7 +307,9 @@ def _find_word_starts(run: _Run) -> Codes:
         np.where(run.made[1:], MADE_GAP, WORD_GAP) * size + _measure_tracking(run, gap / size, apart, other_line) * size
     )
     is_start = apart | (gap > least) | other_line
-    return np.concatenate([[0], np.flatnonzero(is_start) + 1])
+    narrow = _find_narrow_blanks(gap / size, is_start)
+    run.blank[:-1] |= narrow  # counts as a blank of the file
+    return np.concatenate([[0], np.flatnonzero(is_start | narrow) + 1])
 
 
 def _clean_text(text: str) -> str:
