@@ -46,6 +46,9 @@ _DELIMITER_LINE = re.compile(r'\ufeff?"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 _ESCAPED = re.compile(r'\\"[^,;\t|\r\n"]')
 """A quote behind a backslash that closes no cell: it is escaped so, not doubled."""
 
+_NULL = re.compile(r"(?<![^,;\t|\r\n])\"?\\N\"?(?![^,;\t|\r\n])")
+"""A cell in which databases write that there is no value."""
+
 _MOST_PREAMBLE = 10
 """Records of titles and notes before a header that are skipped: longer ones are another table."""
 _LEAST_BELOW_PREAMBLE = 3
@@ -113,10 +116,10 @@ def _first_records(text: str, dialect: Dialect) -> list[list[str]]:
 
 
 def iterate_records(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    """Yield the records of a text from its start; raise `csv.Error` where it is no valid CSV."""
+    """Yield the records of a text from its start, nulls as empty cells; raise `csv.Error` where it is no valid CSV."""
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(
-        io.StringIO(text, newline=""),
+        io.StringIO(_NULL.sub("", text) if "\\N" in text else text, newline=""),
         delimiter=dialect.delimiter,
         escapechar=dialect.escape,
         doublequote=dialect.escape is None,

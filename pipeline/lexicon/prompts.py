@@ -32,6 +32,8 @@ def is_prompt(text: str) -> bool:
     (False, False)
     >>> is_prompt("Consejo: use este espacio"), is_prompt("Consejo de Estado")
     (True, False)
+    >>> is_prompt("The commitment is relevant to civic participation."), is_prompt("Briefly describe the intended.")
+    (False, True)
     """
     return len(text) <= _MAX_PROMPT_LENGTH and _is_prompt(text.strip())
 
@@ -50,6 +52,14 @@ def _prompt_keys() -> tuple[str, ...]:
     return tuple(fold_to_letters(prompt) for prompt in list_prompts(languages()))
 
 
+@cache
+def _prompt_sentences() -> frozenset[str]:
+    """Return the prompts from the beginning of each of their sentences on."""
+    starts = re.compile(r"(?:^|(?<=[.?!:;])\s)(?=\S)")
+    prompts = list_prompts(languages())
+    return frozenset(fold_to_letters(prompt[one.end() :]) for prompt in prompts for one in starts.finditer(prompt))
+
+
 @lru_cache(maxsize=20_000)
 def _is_prompt(text: str) -> bool:
     folded = fold_to_letters(text)
@@ -59,9 +69,14 @@ def _is_prompt(text: str) -> bool:
         return True
     if len(folded) < 12:
         return bool(folded) and folded in _short_prompts()
-    if any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys()):
+    if any(len(prompt) > 20 and folded.startswith(prompt) for prompt in _prompt_keys()):
         return True
-    return _is_reworded_prompt(folded)
+    if text[0].isupper() and text.endswith("."):
+        # A whole sentence is guidance only where the guidance has a sentence that begins so.
+        is_part = any(rest.startswith(folded) for rest in _prompt_sentences())
+    else:
+        is_part = any(folded in prompt for prompt in _prompt_keys())
+    return is_part or _is_reworded_prompt(folded)
 
 
 def _is_reworded_prompt(folded: str) -> bool:

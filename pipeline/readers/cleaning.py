@@ -133,8 +133,53 @@ def _join_spaced(spaced: re.Match[str]) -> str:
     return " ".join(words) if is_word else spaced[0]
 
 
+_LEADER = re.compile(
+    r"(?<=[^\W\d_]):?\s*(?:(?:\.\s?|…\s?){5,}+\s*(?=[^.…_]*[^\W\d_]|\d+[./-]\d)|_{3,}+\s*(?!\d{1,3}\s*$)(?=[^\W_]))"
+)
+"""Dots or a line that lead from a label to its answer; those of a table of contents lead to the number of a page."""
+_LINE_BEHIND = re.compile(r"(?:(?<=[^\s.…])\s*(?:\.\s?|…\s?){5,}|(?<=[^\s_])\s*_{3,})\s*$")
+_FEWEST_DOTS = 3
+
+
+def has_leader(text: str) -> bool:
+    """Return whether dots or a line lead from a label to its answer in a line of text.
+
+    >>> has_leader("Lead agency ........ Treasury"), has_leader("Introduction ........ 3")
+    (True, False)
+    """
+    # Hardly a line has so many dots, and the pattern would try every letter of the others.
+    return sum(map(text.count, ".…_")) >= _FEWEST_DOTS and _LEADER.search(text) is not None
+
+
+def replace_leaders(text: str) -> str:
+    """Return a line of text with a colon for what leads from a label to its answer, without the line it is written on.
+
+    >>> replace_leaders("Next step: ____Add maps._____"), replace_leaders("Lead ....... Treasury .......")
+    ('Next step: Add maps.', 'Lead: Treasury')
+    >>> replace_leaders("Introduction ........ 3"), replace_leaders("Name: ______")
+    ('Introduction ........ 3', 'Name:')
+    """
+    if has_leader(text):
+        return _LINE_BEHIND.sub("", _LEADER.sub(": ", text))
+    return _LINE_BEHIND.sub("", text) if "___" in text else text
+
+
+_RULE = re.compile(r"\s*([-–—=_*~.·•])(?:\s?\1){9,}\s*")
+
+
+def is_rule(text: str) -> bool:
+    """Return whether a line of text is drawn with signs, and no text.
+
+    >>> is_rule("- - - - - - - - - - - - "), is_rule("----------"), is_rule("- Open data")
+    (True, True, False)
+    """
+    return _RULE.fullmatch(text) is not None
+
+
 def clean_text(text: str) -> str:
     r"""Return the text in NFC with soft hyphens and invisible characters dropped and blanks single, stripped.
+
+    Nothing is left of a line that signs draw, and a label has a colon for the dots that lead to its answer.
 
     >>> clean_text("  open\u00a0 govern\u00adment\t data ")
     'open government data'
@@ -145,4 +190,5 @@ def clean_text(text: str) -> str:
         text = _SPACED.sub(_join_spaced, text.strip())
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return " ".join(_DROPPED.sub("", text).split())
+    text = replace_leaders(" ".join(_DROPPED.sub("", text).split()))
+    return "" if is_rule(text) else text

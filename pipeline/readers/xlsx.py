@@ -1,6 +1,7 @@
 """Read Excel workbooks: the sheet with the largest table as records, the others and the notes on it laid out as text.
 
-Dates come as ISO dates, shares as percentages, other numbers as they are stored; cells that are errors are empty.
+Dates come as ISO dates, shares as percentages, other numbers as they are stored, with the zeros and words that the
+cell's format adds: 3.1 may be shown as 3.10. Cells that are errors are empty.
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *rang
 """Numbers of Excel's own formats that show dates or times."""
 _SHARE_FORMATS = frozenset({9, 10})
 _DATE_CODE = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.)|([ymdhs])", re.IGNORECASE)
+_OWN_FORMATS = {2: "0.00", 4: "#,##0.00"}
+"""Excel's own formats with decimals, which its files don't spell out."""
+_DIGITS = re.compile(r'(?:"([^"]*)")?[#,?]*(0*)(?:\.(0+))?(?:"([^"]*)")?')
+"""A number format: words in front, the least digits before the point and those behind it, words behind."""
+_SIGNIFICANT = 15
+"""Figures of a number that Excel shows; its files have 17, so that 8.2 is 8.1999999999999993."""
+_NOT_SHOWN = re.compile(r"\[[^\]]*\]|[_*].")
+"""Colors, languages and widths of a number format."""
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH, _EPOCH_MAC = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
@@ -44,6 +53,7 @@ class _Workbook:
     strings: Sequence[str]
     dates: frozenset[int]
     shares: frozenset[int]
+    formats: Mapping[int, str]
     epoch: datetime
     sheets: Sequence[tuple[str, str]]
 
@@ -140,7 +150,7 @@ def _load_workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
     shares = _find_styles(styles, _SHARE_FORMATS, lambda code: "%" in code)
     properties = next(root.iter("{*}workbookPr"), None)
     is_mac_epoch = properties is not None and properties.get("date1904") in ("1", "true")
-    return _Workbook(strings, dates, shares, _EPOCH_MAC if is_mac_epoch else _EPOCH, sheets)
+    return _Workbook(strings, dates, shares, _list_formats(styles), _EPOCH_MAC if is_mac_epoch else _EPOCH, sheets)
 
 
 def _part_name(target: str) -> str:
@@ -159,12 +169,23 @@ def _string_text(item: Any) -> str:
 
 def _find_styles(root: Any, known: frozenset[int], shows: Callable[[str], bool]) -> frozenset[int]:
     """Return the numbers of the cell styles with one of the known formats or a code that shows a kind of value."""
+    return frozenset(k for k, (number, code) in enumerate(_iterate_formats(root)) if number in known or shows(code))
+
+
+def _iterate_formats(root: Any) -> Iterator[tuple[int, str]]:
+    """Yield the number format of each cell style: Excel's number for it, and its code where the file spells it out."""
     if root is None:
-        return frozenset()
+        return
     codes = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iter("{*}numFmt")}
-    cells = next(root.iter("{*}cellXfs"), ())
-    formats = [int(style.get("numFmtId") or 0) for style in cells]
-    return frozenset(k for k, number in enumerate(formats) if number in known or shows(codes.get(number, "")))
+    for style in next(root.iter("{*}cellXfs"), ()):
+        number = int(style.get("numFmtId") or 0)
+        yield number, codes.get(number, "")
+
+
+def _list_formats(root: Any) -> Mapping[int, str]:
+    """Return the codes of the cell styles that show a number with zeros or words of their own."""
+    codes = {k: _OWN_FORMATS.get(number, code) for k, (number, code) in enumerate(_iterate_formats(root))}
+    return {k: code for k, code in codes.items() if "0" in code}
 
 
 def _is_date_code(code: str) -> bool:
@@ -220,7 +241,26 @@ def _cell_text(cell: Any, book: _Workbook) -> str:
 def _format_number(stored: str, style: int, book: _Workbook) -> str:
     if style in book.dates:
         return _format_date(float(stored), book.epoch)
-    return f"{float(stored) * 100:.10g}%" if style in book.shares else stored.removesuffix(".0")
+    if style in book.shares:
+        return f"{float(stored) * 100:.10g}%"
+    number = f"{float(stored):.{_SIGNIFICANT}g}" if len(stored) > _SIGNIFICANT + 1 else stored.removesuffix(".0")
+    return _show_number(number, book.formats.get(style, ""))
+
+
+def _show_number(stored: str, code: str) -> str:
+    """Return a number with what its format adds; a longer one is not rounded, and a whole one gets no decimals.
+
+    >>> [_show_number("3.1", code) for code in ("0.00", "#,##0.00_ ;[Red]-0.00", "General", "0.0")]
+    ['3.10', '3.10', '3.1', '3.1']
+    >>> _show_number("47", '"QN"0000'), _show_number("3", "0.00"), _show_number("3.125", '0.00" m"')
+    ('QN0047', '3', '3.125 m')
+    """
+    shown = _DIGITS.fullmatch(_NOT_SHOWN.sub("", code).split(";")[0].strip())
+    whole, point, rest = stored.partition(".")
+    if not shown or not whole.isdigit() or not (rest.isdigit() or not point):
+        return stored
+    before, least, decimals, behind = (part or "" for part in shown.groups())
+    return f"{before}{whole.zfill(len(least))}{point}{rest.ljust(len(decimals), '0') if point else ''}{behind}"
 
 
 def _format_date(days: float, epoch: datetime) -> str:

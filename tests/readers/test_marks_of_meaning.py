@@ -143,10 +143,17 @@ def test_dots_in_black_and_colored_words_are_text(tmp_path: Path) -> None:
         '<span style="color:#00B050">●</span>',
         '<font color="#00B050">⬤</font>',
         '<span style="background:#00B050;border-radius:50%"></span>',
+        '<span class="dot go"></span>',
+        '<b class="wait"><i class="light"></i></b>',
+        '<svg width="16" height="16"><title>On time</title><circle cx="8" cy="8" r="7" fill="#00B050"/></svg>',
     ],
 )
 def test_a_colored_dot_of_a_page(tmp_path: Path, dot: str) -> None:
-    document = read_bytes(tmp_path, page(f"<table><tr><td>Portal</td><td>{dot}</td></tr></table>"))
+    sheet = (
+        "<style>:root{--good:#00B050} .dot{background:#ccc} .dot.go{background:var(--good)} .dot.stop{background:red}"
+        " td .light{background:gold} td .wait > .light{background-color:#00B050} .menu .light{background:blue}</style>"
+    )
+    document = read_bytes(tmp_path, page(f"{sheet}<table><tr><td>Portal</td><td>{dot}</td></tr></table>"))
     assert cells(document)[1] == ("", "00B050", None)
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
+from pipeline.readers.reading import read_document
 
 PLAN = "Open Government Partnership: National Action Plan of Kenya 2031-2033"
 TITLES = ("Open the river gauges", "Publish school meals", "Ask before paving")
@@ -93,3 +94,26 @@ def test_a_list_of_reports_is_none_of_them(tmp_path: Path) -> None:
     )
     file = save(tmp_path, ("Reports", [columns, *reports]))
     assert extract_document(tmp_path, describe_file(file)).extraction.document["status"] == "unidentified"
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (3.1, "0.00", "3.10"),
+        (3.1, "General", "3.1"),
+        (8.1999999999999993, "General", "8.2"),
+        (7, "000", "007"),
+        (47, '"QN"0000', "QN0047"),
+        (2, "0.00", "2"),
+        (0.5, "0%", "50%"),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(tmp_path: Path, value: float, number_format: str, shown: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (["Number", "Title", "Year"], [value, "Open the archive", 2031], [1, "Open doors", 2032]):
+        sheet.append(row)
+    sheet["A2"].number_format = number_format
+    book.save(tmp_path / "register.xlsx")
+    document = read_document(tmp_path, describe_file(tmp_path / "register.xlsx"))
+    assert [record["Number"] for record in document.records] == [shown, "1"]

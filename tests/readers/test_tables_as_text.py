@@ -46,6 +46,14 @@ def test_quotes_may_be_escaped_by_a_backslash(tmp_path: Path, delimiter: str) ->
     assert [record["title"] for record in document.records] == ['Say "yes", always', 'No "; no']
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@pytest.mark.parametrize("title", ['"Say \\"yes\\", always"', '"Open doors"'])
+def test_a_null_of_a_database_is_an_empty_cell(tmp_path: Path, delimiter: str, title: str) -> None:
+    rows = [["id", "title", "year"], ["1", title, r"\N"], [r"\N", r'"Case \N of the archive"', "2015"]]
+    document = read_bytes(tmp_path, "\n".join(delimiter.join(row) for row in rows))
+    assert [(record["id"], record["year"]) for record in document.records] == [("1", ""), ("", "2015")]
+
+
 def test_prose_with_a_title_is_no_table(tmp_path: Path) -> None:
     text = "Report\n\nWe met, spoke, and left.\nThen, on Monday, we wrote.\nLater, too, we read it.\n"
     assert read_bytes(tmp_path, text).source.media_type == media.TEXT

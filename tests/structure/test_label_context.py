@@ -55,3 +55,14 @@ def test_a_label_that_fits_nowhere_keeps_its_printed_name(tmp_path: Path) -> Non
         tmp_path, forms(("Lead agency", LEADS), ("Problem", PROBLEMS), ("Proposed solution", DOINGS), ("Votes", marks))
     )
     assert [row["other_fields"] for row in found] == [[{"label": "Votes", "text": text}] for text in marks]
+
+
+def test_what_opens_each_form_over_a_numbered_title_is_the_name_of_the_form(tmp_path: Path) -> None:
+    body = "<h2>4. What became of the commitments of the plan</h2>" + "".join(
+        f'<table><tr><th colspan="2">Sheet of the round</th></tr><tr><th colspan="2">{n} {title}</th></tr>'
+        f"<tr><td>Lead agency</td><td>{lead}</td></tr><tr><td>Problem</td><td>{problem}</td></tr>"
+        f"<tr><td>End date</td><td>31 May 2019</td></tr></table>"
+        for n, (title, lead, problem) in enumerate(zip(TITLES[:2], LEADS[:2], PROBLEMS[:2], strict=True), 1)
+    )
+    found = read(tmp_path, page(body))
+    assert [(row.get("number"), row["title"]) for row in found] == [("1", TITLES[0]), ("2", TITLES[1])]

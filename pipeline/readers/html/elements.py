@@ -6,7 +6,8 @@ Read what a page's style sheet says of classes: word processors export colors an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -15,32 +16,52 @@ from pipeline.readers.markers import Counting, format_number
 from pipeline.readers.marks import read_picture_mark
 
 Declarations = dict[str, str]
-StyleRules = Mapping[str, Declarations]
-"""Class name -> its declarations."""
 
-_CLASS = re.compile(r"[a-z0-9]{0,20}\.([\w-]+)", re.IGNORECASE)
+
+@dataclass(frozen=True, slots=True)
+class StyleRule:
+    """What a style sheet says of elements of one or more classes, within others: each a tag (or none) and classes."""
+
+    classes: frozenset[str]
+    around: tuple[tuple[str, frozenset[str]], ...]
+    declarations: Declarations
+
+
+StyleRules = Mapping[str, Sequence[StyleRule]]
+"""Class name -> the rules for elements of it, a rule of several classes under the last one."""
+
+_SIMPLE = re.compile(r"([a-z0-9]{0,20})((?:\.[\w-]+)*)", re.IGNORECASE)
 _USED_PROPERTIES = frozenset(
     [
         *("background", "background-color", "font-weight", "font-family", "color", "text-decoration"),
-        *("text-decoration-line", "vertical-align", "display"),
+        *("text-decoration-line", "vertical-align", "display", "fill"),
     ]
 )
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
 
 
 def parse_stylesheet(styles: Iterable[str]) -> StyleRules:
-    """Return what rules for a class alone (`.c5`, `td.c5`) say of background and weight.
+    """Return what rules for classes (`.c5`, `td.dot.green`, `table .c5`) say of background, color and type.
 
-    >>> parse_stylesheet([".c5 { background-color: #92d050; margin: 0 } p .c6 { background: red }"])
-    {'c5': {'background-color': '#92d050'}}
+    >>> rules = parse_stylesheet([":root { --ok: #92d050 } td .c5 { background: var(--ok) } p:hover { color: red }"])
+    >>> [(name, rule.around, rule.declarations) for name, (rule,) in rules.items()]
+    [('c5', (('td', frozenset()),), {'background': '#92d050'})]
     """
-    rules: dict[str, Declarations] = {}
-    for text in styles:
-        for selectors, body in _iterate_rules(text):
-            used = {name: value for name, value in parse_declarations(body).items() if name in _USED_PROPERTIES}
-            for selector in selectors.split(",") if used else ():
-                class_name = _CLASS.fullmatch(selector.strip())
-                if class_name:
-                    rules.setdefault(class_name.group(1), {}).update(used)
+    parsed = [(names, parse_declarations(body)) for text in styles for names, body in _iterate_rules(text)]
+    variables = {name: value for _, body in parsed for name, value in body.items() if name.startswith("--")}
+    rules: dict[str, list[StyleRule]] = {}
+    for selectors, body in parsed:
+        used = {
+            name: _VARIABLE.sub(lambda one: variables.get(one[1], one[0]), value)
+            for name, value in body.items()
+            if name in _USED_PROPERTIES
+        }
+        for selector in selectors.split(",") if used else ():
+            parts = [_SIMPLE.fullmatch(part) for part in selector.replace(">", " ").split()]
+            simple = [(part[1].lower(), part[2].split(".")[1:]) for part in parts if part]
+            if simple and len(simple) == len(parts) and (names := simple[-1][1]):
+                around = tuple((tag, frozenset(classes)) for tag, classes in simple[:-1])
+                rules.setdefault(names[-1], []).append(StyleRule(frozenset(names), around, used))
     return rules
 
 
@@ -67,13 +88,27 @@ def find_style(node: LexborNode, rules: StyleRules) -> Declarations:
     """Return what an element's classes and its own style say; its own counts last."""
     attributes = node.attributes
     style: Declarations = {}
-    if rules:
-        for name in (attributes.get("class") or "").split():
-            style.update(rules.get(name, {}))
+    names = (attributes.get("class") or "").split() if rules else ()
+    found = [rule for name in names for rule in rules.get(name, ()) if _applies(rule, node, names)]
+    for rule in sorted(found, key=lambda rule: len(rule.classes)) if len(found) > 1 else found:
+        style.update(rule.declarations)
     own_style = attributes.get("style")
     if own_style:
         style.update(parse_declarations(own_style))
     return style
+
+
+def _applies(rule: StyleRule, node: LexborNode, names: Sequence[str]) -> bool:
+    """Return whether an element has all classes of a rule and is within the elements that it names."""
+    if len(rule.classes) > 1 and not rule.classes <= set(names):
+        return False
+    around, parent = list(rule.around), node.parent
+    while around and parent is not None:
+        tag, classes = around[-1]
+        if tag in ("", parent.tag) and classes <= set((parent.attributes.get("class") or "").split()):
+            around.pop()
+        parent = parent.parent
+    return not around
 
 
 BLOCKS = frozenset(

@@ -121,9 +121,11 @@ def _build_cell(
 
 
 def _letter_colors(cell: LexborNode, rules: StyleRules) -> list[str | None]:
-    """Return the colors of the letters in a cell, as its elements set them."""
+    """Return the colors of the letters in a cell, as its elements set them, and of shapes drawn in it."""
     inner = [node for node in cell.css("[style], [class], font[color]") if node.text().strip()]
-    return [parse_color(find_style(node, rules).get("color") or read_attribute(node, "color")) for node in inner]
+    letters = [find_style(node, rules).get("color") or read_attribute(node, "color") for node in inner]
+    shapes = [find_style(node, rules).get("fill") or read_attribute(node, "fill") for node in cell.css("svg, svg *")]
+    return [parse_color(value) for value in (*letters, *filter(None, shapes))]
 
 
 def _find_fill(cell: LexborNode, rules: StyleRules) -> str | None:

@@ -28,6 +28,7 @@ from pipeline.readers.pdf.tables.cell_marks import (
     add_picture_ticks,
     extract_colored_dots,
     is_check_box,
+    is_comb,
     replace_check_boxes,
 )
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
@@ -167,7 +168,9 @@ def build_content(
 ) -> PageContent:
     """Build a page's content from its characters, drawing and form fields."""
     all_grids = find_grids(drawing.strokes)
-    grids = tuple(grid for grid in all_grids if not is_check_box(grid))
+    letters = _middles_of(glyphs.boxes[~is_blank(glyphs.codes)])
+    combs = [grid for grid in all_grids if is_comb(grid, letters)]
+    grids = tuple(grid for grid in all_grids if not is_check_box(grid) and grid not in combs)
     cells = tuple(cell for grid in grids for cell in grid.cells)
     owners = find_owners(_middles_of(glyphs.boxes), cells)
     words, repeated = find_words(glyphs, owners)
@@ -177,13 +180,9 @@ def build_content(
     field_boxes = np.array([box for _, box in fields]).reshape(-1, 4)
     words += make_field_words(fields, find_owners(_middles_of(field_boxes), cells).tolist(), len(glyphs))
     flags = (*quality, *_judge_glyphs(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
-    words = (
-        _mark_check_boxes(
-            words, [*(grid.box for grid in all_grids if is_check_box(grid)), *drawing.squares], cells, drawing
-        )
-        if words
-        else []
-    )
+    squares = [*(grid.box for grid in all_grids if is_check_box(grid)), *drawing.squares]
+    squares += [cell.box for grid in combs for cell in grid.cells]
+    words = _mark_check_boxes(words, squares, cells, drawing) if words else []
     words = add_drawn_bullets(add_drawn_ticks(words, cells, drawing), drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=find_cell_fills(content, cells))

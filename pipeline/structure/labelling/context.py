@@ -19,7 +19,8 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
-from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label
+from pipeline.structure.dates import is_date
+from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label, have_own_numbers
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import date_field
 from pipeline.structure.outline.section_kinds import is_promise
@@ -103,6 +104,9 @@ def infer_fields(
     found = dict(labels)
     labels = {**labels, MILESTONES_LABEL.key: MILESTONES_LABEL}
     places_of = _find_places(pieces, groups, labels)
+    for key in [key for key, places in places_of.items() if _name_commitments(pieces, groups, places, labels)]:
+        del places_of[key]
+        found[key] = replace(labels[key], field="commitment", method="context")
     answered = [_find_answered(pieces, group, labels) for group in groups] if places_of else []
     open_labels = {
         key: _describe_label(pieces, groups, labels, key, places, answered) for key, places in places_of.items()
@@ -115,6 +119,16 @@ def infer_fields(
         del open_labels[key]
         found[key] = _file_label(found[key], name)
     return found
+
+
+def _name_commitments(
+    pieces: Sequence[Piece], groups: Sequence[range], places: Sequence[Place], labels: Mapping[str, DocumentLabel]
+) -> bool:
+    """Return whether a label opens each form, and a title with a number of its own is below it: the form's own name."""
+    below = [pieces[index + 1] for number, index in places if groups[number].start == index and index + 1 < len(pieces)]
+    if len(below) < len(groups) or not have_own_numbers(below):
+        return False
+    return not any(find_label(piece, labels) or is_date(piece.text) for piece in below)
 
 
 def _file_label(label: DocumentLabel, name: str) -> DocumentLabel:

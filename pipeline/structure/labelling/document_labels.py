@@ -136,7 +136,7 @@ def find_repeated_labels(
     repeated = _repeated_keys(pieces)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
     first: dict[str, Piece] = {}
-    numbered = {name for name, group in _group_by_key(pieces).items() if _have_own_numbers(group)}
+    numbered = {name for name, group in _group_by_key(pieces).items() if have_own_numbers(group)}
     for number, group in enumerate(groups):
         for index in group:
             piece = pieces[index]
@@ -167,7 +167,7 @@ def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, DocumentLabel]:
         name: _label_by_repetition(name, group[0])
         for name, group in _group_by_key(pieces).items()
         if len(group) > 1
-        and not _have_own_numbers(group)
+        and not have_own_numbers(group)
         and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
     }
 
@@ -202,7 +202,7 @@ def _label_by_repetition(name: str, piece: Piece) -> DocumentLabel:
     return DocumentLabel(name, piece.text.strip(" :："), classified.field, classified.method)
 
 
-def _have_own_numbers(group: Sequence[Piece]) -> bool:
+def have_own_numbers(group: Sequence[Piece]) -> bool:
     """Return whether texts of one wording have a number of their own each: titles that happen to be alike."""
     numbers = [split_number(piece.text)[0] for piece in group]
     if len(numbers) < 2 or None in numbers or len(set(numbers)) < len(numbers):

@@ -111,6 +111,36 @@ def test_letters_in_boxes_are_one_word(tmp_path: Path, letters: str, shown: str)
     assert texts(read(drawn(tmp_path, draw))) == [f"Field {shown}"]
 
 
+@pytest.mark.parametrize(
+    ("letters", "asked", "shown"),
+    [("30 06 2021", "jj mm aaaa", "30/06/2021"), ("0630 2021", "mmdd yyyy", "30/06/2021"), ("0417", "", "0417")],
+)
+def test_letters_in_boxes_that_touch_are_one_word(tmp_path: Path, letters: str, asked: str, shown: str) -> None:
+    """Small letters below the boxes of a date say in which order its parts are asked for."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(50, HEIGHT - 140, 100, 40)
+        canvas.rect(150, HEIGHT - 140, 300, 40)
+        text(canvas, 54, 106, "End date")
+        for number, letter in enumerate(letters):
+            if letter != " ":
+                canvas.rect(160 + 15 * number, HEIGHT - 120, 15, 15)
+                text(canvas, 164 + 15 * number, 107, letter)
+        for number, letter in enumerate(asked):
+            text(canvas, 164 + 15 * number, 122, letter, size=6)
+
+    assert grid(tables(read(drawn(tmp_path, draw)))[0]) == [["End date", shown]]
+
+
+def test_a_scale_in_boxes_that_touch_is_no_word(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(5):
+            canvas.rect(160 + 15 * number, HEIGHT - 120, 15, 15)
+            text(canvas, 164 + 15 * number, 107, str(number + 1))
+
+    assert texts(read(drawn(tmp_path, draw))) == ["1 2 3 4 5"]
+
+
 def test_fields_below_each_other_are_two_words(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         comb(canvas, "AB", 260, 101.4)
@@ -132,6 +162,27 @@ def test_dots_lead_from_a_label_to_its_answer(tmp_path: Path) -> None:
     document = read(drawn(tmp_path, lambda canvas: text(canvas, 72, 100, *lines)))
     assert texts(document)[:2] == ["Lead implementing agency: Ministry of Water", "Start date: 1 May 2019"]
     assert lines[2] in " ".join(texts(document))
+
+
+def test_answers_are_written_on_lines(tmp_path: Path) -> None:
+    lines = (
+        "End date: ____31 May 2019____________",
+        "Next steps ____Add maps.____________",
+        "Start date ........ 1.5.2018 ..............",
+        "- " * 48,
+        "Budget: ____________",
+    )
+    document = read(drawn(tmp_path, lambda canvas: text(canvas, 72, 100, *lines, step=30)))
+    assert texts(document) == ["End date: 31 May 2019", "Next steps: Add maps.", "Start date: 1.5.2018", "Budget:"]
+
+
+def test_a_label_past_the_stop_of_its_tab_is_parted_from_its_answer(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 100, "Brief account of the commitment (140 letters)")
+        text(canvas, 320, 100, "Publish each report of an")
+        text(canvas, 250, 114, "inspection within ten days of", "the visit.")
+
+    assert texts(read(drawn(tmp_path, draw)))[0].startswith("Brief account of the commitment (140 letters): Publish")
 
 
 def test_narrow_gaps_part_words_on_a_page_without_blanks(tmp_path: Path) -> None:

@@ -144,7 +144,9 @@ OVERHANG = 0.7
 LEAST_INKED = 0.6
 """Share of the line's length that the letters must take."""
 LEAST_STRUCK = 2
-"""Letters that one line crosses: a dash over a single letter may be part of it."""
+"""Letters that one line crosses: a dash over a single letter may be part of it, unless words are struck alike."""
+ALIKE_STRIKES = 0.06
+"""Font sizes by which the heights of lines differ at most that one program drew through words and through a letter."""
 
 
 def remove_struck(glyphs: Glyphs, drawing: Drawing, areas: Sequence[Sequence[float]]) -> tuple[Glyphs, Drawing, int]:
@@ -184,10 +186,19 @@ def _find_crossing_lines(
     places = np.array([stroke.at for stroke in level])
     first = np.searchsorted(bases, places + LOWEST_STRIKE * own.min())
     last = np.searchsorted(bases, places + HIGHEST_STRIKE * own.max(), side="right")
-    for index in np.flatnonzero(last > first).tolist():
-        letters = _crossed_letters(glyphs, level[index], order[first[index] : last[index]], sizes)
-        if letters is not None:
-            yield level[index], letters
+    crossed = [
+        (level[index], letters)
+        for index in np.flatnonzero(last > first).tolist()
+        if (letters := _crossed_letters(glyphs, level[index], order[first[index] : last[index]], sizes)) is not None
+    ]
+    heights = [float((glyphs.origins[letters[0], 1] - stroke.at) / sizes[letters[0]]) for stroke, letters in crossed]
+    through_words = [
+        height for (_, letters), height in zip(crossed, heights, strict=True) if len(letters) >= LEAST_STRUCK
+    ]
+    for (stroke, letters), height in zip(crossed, heights, strict=True):
+        is_alike = any(abs(height - other) < ALIKE_STRIKES for other in through_words)
+        if len(letters) >= LEAST_STRUCK or is_alike:
+            yield stroke, letters
 
 
 def _crossed_letters(
@@ -202,7 +213,7 @@ def _crossed_letters(
         & (height >= LOWEST_STRIKE)
         & (height <= HIGHEST_STRIKE)
     ]
-    if len(met) < LEAST_STRUCK:
+    if not len(met):
         return None
     boxes, size = glyphs.boxes[met], float(sizes[met].max())
     beyond = max(boxes[:, 0].min() - stroke.start, stroke.end - boxes[:, 2].max())
@@ -215,30 +226,41 @@ STAMP_SIZE = 1.8
 LEAST_OVERLAP = 2
 """Characters of other text that are within the letters: an initial next to its paragraph overlaps none."""
 LONGEST_STAMP = 60
-"""Characters; longer text in a large size is a title page."""
+"""Characters without blanks; longer text in a large size is a title page."""
 
 
 def remove_stamps(glyphs: Glyphs) -> tuple[Glyphs, tuple[str, ...]]:
-    """Blank out stamps; return them as texts."""
+    """Blank out stamps; return them as texts.
+
+    The letters of a stamp share color and direction, and size where they are level: lines in it that meet no other
+    text, and letters that are printed one by one, belong to it.
+    """
     printing = ~is_blank(glyphs.codes) & ~glyphs.made
     if printing.sum() < LEAST_OVERLAP:
         return glyphs, ()
     sizes = np.array([style.size for style in glyphs.styles])
     usual = float(np.median(sizes[glyphs.style][printing]))
-    slanted = np.array([style.angle % 90 != 0 for style in glyphs.styles])
-    large = np.flatnonzero((sizes >= STAMP_SIZE * usual) | slanted)
-    if not len(large):
+    groups: dict[tuple[str, int, float], list[int]] = {}
+    for index, style in enumerate(glyphs.styles):
+        is_slanted = style.angle % 90 != 0
+        if is_slanted or style.size >= STAMP_SIZE * usual:
+            groups.setdefault((style.color, style.angle, 0.0 if is_slanted else style.size), []).append(index)
+    if not groups:
         return glyphs, ()
+    slanted = np.array([style.angle % 90 != 0 for style in glyphs.styles])[glyphs.style]
     middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
-    size, level = sizes[glyphs.style], ~slanted[glyphs.style]
     codes, texts = glyphs.codes, []
-    for index in large.tolist():
-        own = np.flatnonzero((glyphs.style == index) & printing)
-        body = printing & level & ((STAMP_SIZE * size <= sizes[index]) | bool(slanted[index])) & (glyphs.style != index)
+    for (_, _, size), members in groups.items():
+        of_group = np.isin(glyphs.style, members)
+        own = np.flatnonzero(of_group & printing)
+        body = printing & ~slanted & ~of_group
+        if size:
+            body &= STAMP_SIZE * sizes[glyphs.style] <= size
         if 0 < len(own) <= LONGEST_STAMP and _count_overlapped(glyphs.boxes[own], middles[body]) >= LEAST_OVERLAP:
-            texts.append("".join(map(chr, glyphs.codes[glyphs.style == index].tolist())).strip())
-            codes = np.where(np.isin(np.arange(len(codes)), own), ord(" "), codes)
-    return (replace(glyphs, codes=codes), tuple(filter(None, texts))) if texts else (glyphs, ())
+            shown = np.flatnonzero((of_group | glyphs.made) & (np.arange(len(codes)) >= own[0]))
+            texts.append(" ".join("".join(map(chr, glyphs.codes[shown[shown <= own[-1]]].tolist())).split()))
+            codes = np.where(of_group & printing, ord(" "), codes)
+    return (replace(glyphs, codes=codes), tuple(texts)) if texts else (glyphs, ())
 
 
 def _count_overlapped(boxes: Numbers, points: Numbers) -> int:

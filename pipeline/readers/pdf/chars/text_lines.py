@@ -95,7 +95,7 @@ class PrintedLine:
 def find_separator(left: Word, right: Word) -> str:
     """Return what separates neighbors on a line: a blank or nothing."""
     earlier, later = (left, right) if right.first > left.first else (right, left)
-    if earlier.blank and 0 < later.first - earlier.after <= MOST_BETWEEN and later.text[0] not in NO_BLANK_BEFORE:
+    if earlier.blank and 0 <= later.first - earlier.after <= MOST_BETWEEN and later.text[0] not in NO_BLANK_BEFORE:
         return " "  # a blank that the file holds counts, also where letters overhang it
     touching = right.first == left.after or left.first == right.after
     if (

@@ -29,6 +29,11 @@ LEAST_SPACED, LEAST_SPACED_SHARE = 6, 0.7
 LEAST_LETTERS = 4
 """Letters on such a line: figures alone may be those of columns."""
 
+LEAST_GLUED, LEAST_NARROW = 20, 2
+"""Characters of a run without blanks that may be several words, and gaps in it: hardly a word is longer."""
+MOST_TOUCHING, NARROW_GAP = 0.05, 0.07
+"""Font sizes between letters of a word at most, and between words at least, where narrow gaps part words."""
+
 Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
@@ -247,21 +252,42 @@ def _measure_tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) 
     loose = close & (gap > LEAST_TRACKING) & (gap < MOST_TRACKING)
     if loose.sum() < LEAST_SPACED:
         return tracking
+    near = close & (gap < MOST_TRACKING)  # wider gaps are between words
     for breaks in (other_line | (close & (gap <= LEAST_TRACKING)), other_line):
-        for pairs in _iterate_spaced(run, loose, close, np.cumsum(breaks, dtype=np.int64)):
+        for pairs in _iterate_spaced(run, loose, near, np.cumsum(breaks, dtype=np.int64)):
             tracking[pairs] = np.median(gap[pairs][loose[pairs]])
     return tracking
 
 
-def _iterate_spaced(run: _Run, loose: Flags, close: Flags, parts: Codes) -> Iterator[Codes]:
+def _iterate_spaced(run: _Run, loose: Flags, near: Flags, parts: Codes) -> Iterator[Codes]:
     """Yield the pairs of letters of each part of the page (numbered in order) that is set in spaced letters."""
-    counts, all_counts = np.bincount(parts, loose, parts[-1] + 1), np.bincount(parts, close, parts[-1] + 1)
+    counts, all_counts = np.bincount(parts, loose, parts[-1] + 1), np.bincount(parts, near, parts[-1] + 1)
     for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= LEAST_SPACED_SHARE * all_counts)).tolist():
         pairs = np.flatnonzero(parts == number)
         printed = [chr(code) for code in run.codes[pairs].tolist()]
         letters, figures = sum(map(str.isalpha, printed)), sum(map(str.isdigit, printed))
         if letters >= LEAST_LETTERS and letters + figures >= LEAST_SPACED_SHARE * len(printed):
             yield pairs
+
+
+def _find_narrow_blanks(gap: Numbers, parted: Flags) -> Flags:
+    """Return which gaps part words in long runs without a blank: letters touch or are clearly apart, nothing between.
+
+    `gap` is in font sizes, `parted` says where a word ends anyhow. Real words are shorter, or all their letters touch.
+    """
+    narrow = np.zeros(len(gap), dtype=bool)
+    places = np.flatnonzero((gap > NARROW_GAP) & ~parted)
+    if len(places) < LEAST_NARROW:
+        return narrow
+    numbers = np.cumsum(parted, dtype=np.int64)
+    counts = np.bincount(numbers[places], minlength=numbers[-1] + 1)
+    for number in np.flatnonzero(counts >= LEAST_NARROW).tolist():
+        pairs = np.flatnonzero((numbers == number) & ~parted)
+        apart = gap[pairs] > NARROW_GAP
+        is_clear = not ((gap[pairs] > MOST_TOUCHING) & ~apart).any()
+        if len(pairs) >= LEAST_GLUED and is_clear and 2 * apart.sum() < len(pairs):
+            narrow[pairs[apart]] = True
+    return narrow
 
 
 def _find_word_starts(run: _Run) -> Codes:
@@ -281,7 +307,9 @@ def _find_word_starts(run: _Run) -> Codes:
         np.where(run.made[1:], MADE_GAP, WORD_GAP) * size + _measure_tracking(run, gap / size, apart, other_line) * size
     )
     is_start = apart | (gap > least) | other_line
-    return np.concatenate([[0], np.flatnonzero(is_start) + 1])
+    narrow = _find_narrow_blanks(gap / size, is_start)
+    run.blank[:-1] |= narrow  # counts as a blank of the file
+    return np.concatenate([[0], np.flatnonzero(is_start | narrow) + 1])
 
 
 def _clean_text(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
-from pipeline.readers.cleaning import decode_private_use
+from pipeline.readers.cleaning import decode_private_use, has_leader, is_rule, replace_leaders
 from pipeline.readers.markers import remove_note_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, join_words
@@ -53,9 +53,9 @@ class Area:
         return self.indented.get(round(start), self.right)
 
 
-_LEADER = re.compile(r"(?<=[^\W\d_]):?\s*(?:\.\s?|…\s?|_){5,}+\s*(?=[^.…_]*[^\W\d_])")
-"""Dots that lead from a label to its answer on one line; those of a table of contents lead to the number of a page."""
-_FEWEST_DOTS = 5
+LEAST_TAB, DEEP_INDENT = 1.5, 8.0
+"""Font sizes of the one gap between a label and its answer, and of the indent of the answer's other lines. Blanks of
+justified text are narrower, and lists are set in less."""
 
 
 @dataclass(slots=True)
@@ -68,11 +68,6 @@ class _Draft:
     @property
     def last(self) -> PrintedLine:
         return self.lines[-1][0]
-
-
-def _has_leader(text: str) -> bool:
-    # Hardly a line has so many dots, and the pattern would try every letter of the others.
-    return sum(map(text.count, ".…_")) >= _FEWEST_DOTS and _LEADER.search(text) is not None
 
 
 def room_after(line: PrintedLine, area: Area) -> float:
@@ -135,7 +130,7 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, typography: T
     is_shown = len(draft.lines) > 1 or is_other_type or _has_room_above(above, line, area)
     if is_outdented and is_shown and _has_hanging_indent(draft):
         return True
-    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography) or _has_leader(line.text):
+    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography) or has_leader(line.text):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
     return not hyphenated and not _is_heading_continued(above, line, typography) and _has_room_above(above, line, area)
@@ -185,12 +180,17 @@ def split_paragraphs(lines: Sequence[PrintedLine], area: Area, typography: Typog
     """Split the lines of one column or cell into paragraphs."""
     in_sequence_indices = find_in_sequence(lines)
     drafts: list[_Draft] = []
+    is_cut = False
     for index, line in enumerate(lines):
+        if is_rule(line.text):
+            is_cut = True
+            continue
         draft = drafts[-1] if drafts else None
         marker = _find_list_marker(line, draft, area, index in in_sequence_indices)
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if marker or draft is None or _opens_draft(draft, line, after, area, typography):
+        if is_cut or marker or draft is None or _opens_draft(draft, line, after, area, typography):
             drafts.append(_Draft([(line, "paragraph")], marker))
+            is_cut = False
         else:
             room = room_after(draft.last, area)
             draft.lines.append((line, find_glue(draft.last, line, typography, room)))
@@ -206,8 +206,22 @@ def _opens_draft(
     return _has_first_line_indent(draft, line, after) and not _is_heading_continued(draft.last, line, typography)
 
 
-def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
-    """Make a `Line`; `skip` words at its start (the marker) are left out of the text.
+def _count_label_words(draft: _Draft) -> int:
+    """Return how many words are a label in front of an answer that hangs far behind it, where a tab parts the two.
+
+    A label that runs past the stop of its tab has no column of its own.
+    """
+    (first, _), *rest = draft.lines
+    if draft.marker or not rest or not first.gaps:
+        return 0
+    starts = [line.start for line, _ in rest]
+    wide = [gap.at for gap in first.gaps if gap.width > LEAST_TAB * gap.size]
+    is_hanging = min(starts) - first.start > DEEP_INDENT * first.size and max(starts) - min(starts) < INDENT
+    return wide[0] if is_hanging and len(wide) == 1 else 0
+
+
+def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0, label: int = 0) -> Line | None:
+    """Make a `Line`; `skip` words at its start (the marker) are left out of the text, `label` words get a colon.
 
     The box includes the marker, because values are assembled with the marker before each item.
     """
@@ -215,8 +229,9 @@ def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     if not words:
         return None
     text = join_words(words) if skip else line.text
-    text = _LEADER.sub(": ", text) if _has_leader(text) else text
-    text = remove_note_marks(decode_private_use(text))
+    if label:
+        text = f"{join_words(words[:label]).rstrip(' :')}: {join_words(words[label:])}"
+    text = remove_note_marks(decode_private_use(replace_leaders(text)))
     opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
 
@@ -257,7 +272,11 @@ def make_blocks(drafts: Sequence[_Draft], typography: Typography, headings: bool
         level = find_heading_level([line for line, _ in draft.lines], typography) if headings else 0
         marker = None if level else draft.marker
         skip = 1 if marker else 0
-        lines = [make_text_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
+        label = 0 if level else _count_label_words(draft)
+        lines = [
+            make_text_line(line, glue, skip, label) if k == 0 else make_text_line(line, glue)
+            for k, (line, glue) in enumerate(draft.lines)
+        ]
         block_lines = tuple(line for line in lines if line)
         if marker:
             starts = [start for start in starts if start < marker.start - INDENT]

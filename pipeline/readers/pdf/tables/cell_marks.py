@@ -15,11 +15,19 @@ import pypdfium2 as pdfium
 from pipeline.readers.marks import DOTS, has_hue
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, MOST_SQUARES, UNEQUAL_SIDES, Drawing, Fill, is_square
-from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import Codes, Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
+LARGEST_COMB = 26.0
+"""Points of the sides of a comb field's boxes at most: wider ones are cells of a table."""
+DATE_PARTS = 3
+"""Day, month and year."""
+_SCALE = "0123456789"
+"""Figures in this order are a scale to choose from."""
+_MONTHS = frozenset("mμм")
+"""First letters of the word for month where a form asks for one by a letter."""
 MOST_BETWEEN_PARTS = 3.0
 """Times its width that the next box of a field is apart at most; boxes below each other begin further left."""
 MOST_BETWEEN_BOXES = 0.5
@@ -43,21 +51,37 @@ def join_combs(
     for row in rows:
         printed = [letters[box][0] for box in row if letters[box]]
         is_comb = len(printed) > 1 and all(len(word.text) == 1 for word in printed) and len(row) < 2 * len(printed)
+        is_comb = is_comb and "".join(word.text for word in printed) not in _SCALE
         if is_comb and all(len(letters[box]) < 2 for box in row) and any(word.text not in ticks for word in printed):
-            joined = [word for word in joined if word not in printed]
-            joined.append(_join_letters(row, letters))
+            asked = _find_asked(row, words)
+            joined = [word for word in joined if word not in printed and word not in asked]
+            joined.append(_join_letters(row, letters, [word.text.casefold() for word in asked]))
             combs |= set(row)
     return joined, frozenset(combs)
 
 
-def _join_letters(row: Sequence[Rect], letters: Mapping[Rect, Sequence[Word]]) -> Word:
+def _find_asked(row: Sequence[Rect], words: Sequence[Word]) -> list[Word]:
+    """Return the letters right below the boxes of a date, which say what belongs there: 'dd mm yyyy'; else none."""
+    below = [
+        [word for word in words if len(word.text) == 1 and _is_within((x0, bottom, x1, 2 * bottom - top), word)]
+        for x0, top, x1, bottom in row
+    ]
+    asked = [found[0] for found in below if len(found) == 1 and found[0].text.isalpha()]
+    is_pattern = len(asked) == len(row) and len({word.text for word in asked}) == DATE_PARTS
+    return asked if is_pattern else []
+
+
+def _join_letters(row: Sequence[Rect], letters: Mapping[Rect, Sequence[Word]], asked: Sequence[str]) -> Word:
     """Return the text of a comb field as one word; the parts of a date are parted by strokes, other parts by blanks."""
     parts = [""]
     for number, box in enumerate(row):
-        if number and box[0] - row[number - 1][2] > MOST_BETWEEN_BOXES * (box[2] - box[0]):
+        is_apart = number and box[0] - row[number - 1][2] > MOST_BETWEEN_BOXES * (box[2] - box[0])
+        if is_apart or (number and asked and asked[number] != asked[number - 1]):
             parts.append("")
         parts[-1] += letters[box][0].text if letters[box] else " "
-    is_date = len(parts) == 3 and all(map(str.isdigit, parts))
+    is_date = len(parts) == DATE_PARTS and all(map(str.isdigit, parts))
+    if is_date and asked and asked[0] in _MONTHS:
+        parts = [parts[1], parts[0], parts[2]]  # the month was asked for first
     first, last = (next(letters[box][0] for box in boxes if letters[box]) for boxes in (row, row[::-1]))
     box = (first.box[0], first.box[1], last.box[2], last.box[3])
     return last._replace(
@@ -78,6 +102,20 @@ _TICKS = frozenset("xX×+*✓✔√✗✘☓●•■Vv\uf0fc\uf0fb\uf0fe")
 def is_check_box(grid: Grid) -> bool:
     """Return whether a grid is one small square: a check box, no table."""
     return len(grid.cells) == 1 and is_square(grid.box)
+
+
+def is_comb(grid: Grid, letters: Numbers) -> bool:
+    """Return whether a grid is boxes that touch, in a row, with a letter or figure in each: a field, no table.
+
+    `letters` are the middles of a page's characters (n, 2).
+    """
+    boxes = np.array([cell.box for cell in grid.cells])
+    sizes = boxes[:, 2:] - boxes[:, :2]
+    if len(boxes) < 2 or sizes.max() > LARGEST_COMB or np.ptp(boxes[:, 1]) > 1 or np.ptp(sizes[:, 0]) > 2:
+        return False
+    inside = (letters[:, None] >= boxes[:, :2]).all(axis=2) & (letters[:, None] <= boxes[:, 2:]).all(axis=2)
+    counts = inside.sum(axis=0)
+    return bool(counts.max() == 1 and counts.sum() * 2 > len(boxes))
 
 
 def _holds_middle(box: Rect, inner: Sequence[float], slack: float = 1.0) -> bool:
