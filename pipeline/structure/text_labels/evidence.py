@@ -23,8 +23,7 @@ _MARK = re.compile(r" ?[:?]|(?<=\?)")
 _CLOSED = re.compile(r" ?[:?]|(?<=\?)|[ \t*).:]{0,6}(?:\n|$)")
 _KNOWN_ENDS = re.compile(r" ?[:?]|\s+[A-ZÀ-ÝА-Я]")
 """What follows a known wording that is a label by itself: a mark, or another sentence."""
-_HINT = re.compile(r"\s*\([^()]*\)$")
-_MONEY = re.compile(r"[$€£¥₴₹]|(?<!\w)[A-Z]{3} ?\d[\d.,]{2,}|\d[\d.,]*\d ?[A-Z]{3}(?!\w)")
+_MONEY = re.compile(r"[$€£¥₴₹]|(?<!\w)[A-Z]{3} ?\d[\d.,]{2,}|(?<![\d.,])\d[\d.,]{0,18}\d ?[A-Z]{3}(?!\w)")
 _BEHIND = re.compile(r"[\s*).:?]*")
 _PASSED_OVER = re.compile(r"[ \t*).:?]{0,6}")
 _OPENERS = "•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
@@ -84,7 +83,7 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
     hinted = [
         (row, bare)
         for row, (span, candidate) in enumerate(zip(spans, candidates, strict=True))
-        if (bare := _HINT.sub("", span)) not in ("", span) and candidate.at + len(bare) not in known_ends[candidate.at]
+        if (bare := _without_hint(span)) not in ("", span) and candidate.at + len(bare) not in known_ends[candidate.at]
     ]
     if hinted:
         rows_hinted = [row for row, _ in hinted]
@@ -126,11 +125,17 @@ def _find_meaning(span: str, candidate: Candidate) -> str | None:
         return None
     if candidate.known:
         return meaning if (meaning := find_headed_field(span)) in candidate.known else None
-    span = _HINT.sub("", span) or span
+    span = _without_hint(span) or span
     is_marked = bool(candidate.kinds & {"question", "line", "colon"})
     if is_marked and (match := match_label(span)) is not None:
         return match.field
     return find_asked_field(span) if _asks(span) else find_headed_field(span)
+
+
+def _without_hint(span: str) -> str:
+    """Return a label without the hint in brackets that closes it."""
+    begin = span.rfind("(") if span.endswith(")") else -1
+    return span[:begin].rstrip() if begin >= 0 and ")" not in span[begin:-1] else span
 
 
 def _asks(span: str) -> bool:
