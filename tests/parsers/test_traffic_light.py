@@ -356,3 +356,10 @@ def test_a_table_of_one_commitment_with_levels_in_words_is_no_traffic_light() ->
     assert traffic_light.identify(document(table(HEADINGS, heading_row, row(*words)))) is not None
     green = table(HEADINGS, row(*milestone("1", "Publish", GREEN)))
     assert traffic_light.identify(document(green)) is not None
+
+
+def test_tables_below_forms_are_no_traffic_light() -> None:
+    """A form above each table says whose milestones they are."""
+    form = table(["Lead agency", "Treasury"], ["Problem", "Nobody sees the budget."])
+    green = table(HEADINGS, row(*milestone("1", "Publish", GREEN)))
+    assert traffic_light.identify(document(form, green, form, green)) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
@@ -64,18 +64,35 @@ def identify(document: Document) -> Claim | None:
     """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons.
 
     Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables: a
-    wider table without a status by color is a register, which tells more of them.
+    wider table without a status by color is a register, which tells more of them. Tables below forms of commitments
+    are parts of these.
     """
     tables = [block for block in document.blocks if isinstance(block, Table)]
-    found = [(table, layout) for table in tables if (layout := match_columns(table))]
-    has_legend = bool(found) and bool(read_color_legend(document.blocks))
+    layouts = _match_tables(document.blocks)
+    found = [(block, layouts[place]) for place, block in enumerate(document.blocks) if place in layouts]
+    if not _name_commitments(document.blocks, layouts):
+        return None
+    has_legend = bool(read_color_legend(document.blocks))
     widest = max((max(len(row.cells) for row in table.rows) for table in tables if table.rows), default=0)
     for table, layout in found:
+        assert isinstance(table, Table)
         is_widest = max(len(row.cells) for row in table.rows) == widest
         if has_legend or _is_traffic_light(table, layout, is_widest):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
     return None
+
+
+def _name_commitments(blocks: Sequence[Block], layouts: Mapping[int, MilestoneColumns]) -> bool:
+    """Return whether most of several tables name their commitments, in rows or right above; else forms do."""
+    named = 0
+    for place, layout in layouts.items():
+        table = blocks[place]
+        in_rows = isinstance(table, Table) and any(
+            isinstance(row, CommitmentHeading) for row in iterate_rows(table, layout)
+        )
+        named += in_rows or (place > 0 and read_section_heading(blocks[place - 1]) is not None)
+    return len(layouts) < 2 or 2 * named > len(layouts)
 
 
 def _is_traffic_light(table: Table, layout: MilestoneColumns, is_widest: bool) -> bool:

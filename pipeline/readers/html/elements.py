@@ -195,6 +195,9 @@ def is_apart(node: LexborNode, rules: StyleRules) -> bool:
     if following is None or (previous is not None and (previous.prev is not None or previous.text().strip())):
         return False
     text, after = node.text(), following.text()[:1]
+    if text[-1:].isdigit():
+        # 'Commitment 1' and the title in elements of their own, which a style sets apart.
+        return following.tag in _IN_LINE and text[:1].isalpha() and after.isupper()
     is_text = following.tag == "-text" or following.tag in _IN_LINE
     return is_text and text[-1:].isalpha() and text[-1:].islower() and (after.isupper() or after.isdigit())
 

@@ -15,7 +15,7 @@ from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
-from pipeline.structure.numbers import is_number
+from pipeline.structure.numbers import is_named, is_number, split_number
 from pipeline.structure.outline.footnotes import body_size, font_size, without_footnotes
 from pipeline.structure.outline.section_kinds import is_aside
 
@@ -131,11 +131,20 @@ def _join_headings(blocks: Sequence[Block]) -> Iterator[Block]:
             below.setdefault(join_lines(second.lines), set()).add(join_lines(first.lines))
 
     def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
-        if not _is_second_line(above, block) or len(below[join_lines(block.lines)]) > 1:
+        is_second = _is_second_line(above, block) and len(below[join_lines(block.lines)]) <= 1
+        if not is_second and not _is_name_above(above, block):
             return None
         return replace(above, lines=(*above.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
 
     return _join_neighbors(blocks, join)
+
+
+def _is_name_above(above: TextBlock, block: TextBlock) -> bool:
+    """Return whether a heading is 'Commitment 1' alone, above its title in a heading of the same level."""
+    name, title = join_lines(above.lines), join_lines(block.lines)
+    if not above.kind == block.kind == "heading" or above.level != block.level or above.lines[0].size:
+        return False
+    return is_named(name) and not split_number(name)[1] and not is_named(title)
 
 
 def _join_numbers(blocks: Iterable[Block]) -> Iterator[Block]:

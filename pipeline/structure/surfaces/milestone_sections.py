@@ -17,7 +17,8 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.ideas import weigh_ideas
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
-from pipeline.structure.lines import text_of
+from pipeline.structure.dates import is_date
+from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
 from pipeline.structure.milestones.item_parts import read_due_date
 from pipeline.structure.milestones.numbering import is_milestone_number, named_mark
@@ -31,8 +32,8 @@ FEWEST_COLUMNS = 3
 
 MILESTONE = ("milestones", "text")
 
-STATUS = "status"
-"""Field of a milestone that a level alone in its line gives."""
+STATUS, TIMELINE = "status", "timeline"
+"""Fields of a milestone that a level, or days, alone in their line give."""
 
 
 def join_lost_heads(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -152,7 +153,7 @@ def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
 
 
 def _opens_milestone(piece: Piece) -> bool:
-    is_apart = piece.table < 0 and piece.surface in ("heading", "line", "run_in")
+    is_apart = piece.table < 0 and piece.surface in ("heading", "line", "run_in", "term")
     return _is_milestone_row(piece) or (is_apart and named_mark().match(piece.text) is not None)
 
 
@@ -197,6 +198,11 @@ def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
             last += piece.answer or (piece.as_blocks() if part == STATUS else ())
         elif in_turn or _ends_milestones(piece, pieces[at]):
             break
+        elif not sections[-1].parts.keys() & set(DATES) and is_date(text_of(piece.as_blocks())):
+            # A period in a line of its own needs no label.
+            line = lines_of(piece.as_blocks())[0]
+            heads.setdefault(TIMELINE, (replace(line, text=TIMELINE),))
+            sections[-1].parts[TIMELINE] = list(piece.as_blocks())
         else:
             last += piece.as_blocks()
         index += 1
