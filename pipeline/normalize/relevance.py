@@ -25,6 +25,9 @@ _BAR = "|"
 _NOT_WITHIN = 4
 """Words between a 'not' and the name that it denies: 'does not directly relate to'."""
 
+FEWEST_ANSWERS = 2
+"""Names of values with a yes or no behind them: one alone may be a sentence that ends so."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValuesRead:
@@ -112,7 +115,7 @@ def _read_marked(text: str) -> ValuesRead | None:
     pieces = _MARK.split(text)
     marks = [_is_checked(mark) for mark in _MARK.findall(text)]
     if not marks:
-        return None
+        return _read_answers(text)
     names = [read_prose(piece).values for piece in pieces]
     if sum(map(bool, names)) == len(marks):
         before = bool(pieces[0].strip())
@@ -126,6 +129,30 @@ def _read_marked(text: str) -> ValuesRead | None:
         # Ticks without their columns: they say how many values, not which.
         return ValuesRead(is_unmarked=True)
     return None
+
+
+def _read_answers(text: str) -> ValuesRead | None:
+    """Read names of values that are each followed by a yes or no; None where fewer than two are.
+
+    >>> _read_answers("Access to information: No. Civic participation: Yes. Public accountability: No.").values
+    ('civic_participation',)
+    """
+    pieces = _answer_pattern().split(text)
+    names, answers = [read_prose(piece).values for piece in pieces[:-1:2]], pieces[1::2]
+    if len(answers) < FEWEST_ANSWERS or not all(names):
+        return None
+    agreed = {form.casefold() for form in printed_forms("yes_no")["yes"]}
+    values = {
+        value for group, answer in zip(names, answers, strict=True) if answer.casefold() in agreed for value in group
+    }
+    return ValuesRead(tuple(value for value in load_data("prose/ogp_values")["values"] if value in values))
+
+
+@cache
+def _answer_pattern() -> re.Pattern[str]:
+    forms = printed_forms("yes_no")
+    words = "|".join(re.escape(word) for name in ("yes", "no") for word in forms[name] if len(word) > 1)
+    return re.compile(rf"[:?？]\s?({words})(?!\w)", re.I)
 
 
 def _is_checked(mark: str) -> bool:
