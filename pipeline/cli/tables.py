@@ -20,6 +20,7 @@ from pipeline.cli.answering import (
     suggest_ids,
 )
 from pipeline.cli.options import CommandError, LocationType, fetch_folder
+from pipeline.model.issues import SEVERITIES
 
 Rows = list[dict[str, Any]]
 
@@ -77,7 +78,6 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
     _print_rows(rows, lines, as_json)
 
 
-SEVERITIES = ("error", "warning", "info")
 MOST_SHOWN = 3
 """Issues of one kind that are shown with their place; --json lists all."""
 

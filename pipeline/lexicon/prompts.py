@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline.lexicon.index import language_data
@@ -45,6 +45,25 @@ def list_prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
     True
     """
     return tuple(p for language in select_languages(wanted) for p in language_data(language).get("prompts", ()))
+
+
+SAME_OPENING = 8
+"""Letters by which prompts are looked up."""
+
+
+def iterate_prompts_at(text: str, at: int) -> Iterator[str]:
+    """Yield the prompts of the languages in scope that open with the letters at a place of a text."""
+    opening = text[at : at + SAME_OPENING].casefold()
+    for language in select_languages(None):
+        yield from _prompts_by_opening(language).get(opening, ())
+
+
+@cache
+def _prompts_by_opening(language: str) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for prompt in list_prompts([language]):
+        found.setdefault(prompt[:SAME_OPENING].casefold(), []).append(prompt)
+    return found
 
 
 @cache

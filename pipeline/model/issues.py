@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["info", "warning", "error"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The weightiest first."""
 Stage = Literal["catalogue", "read", "identify", "parse", "normalise", "link", "validate", "publish"]
 
 

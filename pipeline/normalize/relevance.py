@@ -7,11 +7,11 @@ accountability' is one name. What other words suggest ('transparency', 'citizens
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.text_folding import fold_case
+from pipeline.lexicon.text_folding import fold_case, join_alternatives
 from pipeline.lexicon.vocabularies import find_code, printed_forms
 from pipeline.schema.data import load_data
 
@@ -69,9 +69,12 @@ def read_prose(text: str) -> ValuesRead:
     _, rest = _take_matches(folded, _no_value_patterns())
     strong, rest = _take_matches(rest, _name_patterns())
     weak, _ = _take_matches(rest, _word_patterns())
-    order = [*load_data("prose/ogp_values")["values"]]
-    values = tuple(value for value in order if value in strong | weak)
-    return ValuesRead(values, bool(weak - strong))
+    return ValuesRead(_in_order(strong | weak), bool(weak - strong))
+
+
+def _in_order(values: Collection[str]) -> tuple[str, ...]:
+    """Return values in the partnership's own order."""
+    return tuple(value for value in load_data("prose/ogp_values")["values"] if value in values)
 
 
 def values_listed(text: str) -> list[str] | None:
@@ -121,9 +124,7 @@ def _read_marked(text: str) -> ValuesRead | None:
         before = bool(pieces[0].strip())
         named = names[:-1] if before else names[1:]
         values = {value for group, is_checked in zip(named, marks, strict=True) if is_checked for value in group}
-        return ValuesRead(
-            tuple(v for v in load_data("prose/ogp_values")["values"] if v in values), False, not any(marks)
-        )
+        return ValuesRead(_in_order(values), False, not any(marks))
     count = len({value for group in names for value in group})
     if 1 < len(marks) < count or not any(marks):
         # Ticks without their columns: they say how many values, not which.
@@ -145,13 +146,13 @@ def _read_answers(text: str) -> ValuesRead | None:
     values = {
         value for group, answer in zip(names, answers, strict=True) if answer.casefold() in agreed for value in group
     }
-    return ValuesRead(tuple(value for value in load_data("prose/ogp_values")["values"] if value in values))
+    return ValuesRead(_in_order(values))
 
 
 @cache
 def _answer_pattern() -> re.Pattern[str]:
     forms = printed_forms("yes_no")
-    words = "|".join(re.escape(word) for name in ("yes", "no") for word in forms[name] if len(word) > 1)
+    words = join_alternatives(word for name in ("yes", "no") for word in forms[name] if len(word) > 1)
     return re.compile(rf"[:?？]\s?({words})(?!\w)", re.I)
 
 

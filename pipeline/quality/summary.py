@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import schema
+from pipeline.model.issues import SEVERITIES
 from pipeline.quality.checks import Tables
 
 MOST_LISTED = 40
@@ -70,7 +71,6 @@ class UnreadDocument:
 
 UNREAD_STATUSES = ("failed", "partial", "unidentified")
 """Statuses of documents of which something is missing, the most important first."""
-_SEVERITIES = ("error", "warning", "info")
 
 
 def list_unread_documents(tables: Tables, refused: Sequence[str] = ()) -> tuple[UnreadDocument, ...]:
@@ -82,7 +82,7 @@ def list_unread_documents(tables: Tables, refused: Sequence[str] = ()) -> tuple[
     for row in tables["issues"]:
         code = str(row["code"])
         place = _REASONS.index(code) if code in _REASONS else len(_REASONS)
-        rank = (_SEVERITIES.index(str(row["severity"])), place, str(row["message"]))
+        rank = (SEVERITIES.index(row["severity"]), place, str(row["message"]))
         for name in (row["document_id"], row["source_path"]):
             reasons[name] = min(reasons.get(name, rank), rank)
 

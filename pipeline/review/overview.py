@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline import __version__, quality, schema
 from pipeline.analysis.find import list_plan_commitments
+from pipeline.model.issues import SEVERITIES
 from pipeline.overrides import corrections, decisions
 from pipeline.review.records import Row, Tables, group_by
 from pipeline.schema.codes import members
@@ -118,7 +119,7 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
         "schema": {table.name: _table_data(table) for table in schema.all_tables()},
         "tables": {name: len(rows) for name, rows in tables.items()},
         "parsers": [asdict(parser) for parser in quality.summarize_parsers(quality.count_results(tables))],
-        "severities": {name: severities[name] for name in ("error", "warning", "info")},
+        "severities": {name: severities[name] for name in SEVERITIES},
         "codes": [
             [*kind, count]
             for kind, count in sorted(codes.items(), key=lambda item: (_SEVERITY_ORDER[item[0][0]], *item))

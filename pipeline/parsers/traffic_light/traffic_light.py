@@ -36,6 +36,8 @@ NAME = "traffic_light"
 VERSION = "1"
 TITLE = "Traffic-light self-assessment (2021+)"
 
+MatchedTable = tuple[Table, MilestoneColumns]
+
 FACTS = ("country", "period", "date_prepared", "plan")
 _PROBLEMS: dict[str, tuple[Severity, str]] = {
     "status-missing": ("warning", "Milestone {0} has neither a colour nor a word as its status."),
@@ -67,15 +69,13 @@ def identify(document: Document) -> Claim | None:
     wider table without a status by color is a register, which tells more of them. Tables below forms of commitments
     are parts of these.
     """
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    layouts = _match_tables(document.blocks)
-    found = [(block, layouts[place]) for place, block in enumerate(document.blocks) if place in layouts]
-    if not _name_commitments(document.blocks, layouts):
+    matched = _match_tables(document.blocks)
+    if not matched or not _name_commitments(document.blocks, matched):
         return None
     has_legend = bool(read_color_legend(document.blocks))
+    tables = [block for block in document.blocks if isinstance(block, Table)]
     widest = max((max(len(row.cells) for row in table.rows) for table in tables if table.rows), default=0)
-    for table, layout in found:
-        assert isinstance(table, Table)
+    for table, layout in matched.values():
         is_widest = max(len(row.cells) for row in table.rows) == widest
         if has_legend or _is_traffic_light(table, layout, is_widest):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
@@ -83,16 +83,13 @@ def identify(document: Document) -> Claim | None:
     return None
 
 
-def _name_commitments(blocks: Sequence[Block], layouts: Mapping[int, MilestoneColumns]) -> bool:
+def _name_commitments(blocks: Sequence[Block], matched: Mapping[int, MatchedTable]) -> bool:
     """Return whether most of several tables name their commitments, in rows or right above; else forms do."""
     named = 0
-    for place, layout in layouts.items():
-        table = blocks[place]
-        in_rows = isinstance(table, Table) and any(
-            isinstance(row, CommitmentHeading) for row in iterate_rows(table, layout)
-        )
+    for place, (table, layout) in matched.items():
+        in_rows = any(isinstance(row, CommitmentHeading) for row in iterate_rows(table, layout))
         named += in_rows or (place > 0 and read_section_heading(blocks[place - 1]) is not None)
-    return len(layouts) < 2 or 2 * named > len(layouts)
+    return len(matched) < 2 or 2 * named > len(matched)
 
 
 def _is_traffic_light(table: Table, layout: MilestoneColumns, is_widest: bool) -> bool:
@@ -104,13 +101,13 @@ def _is_traffic_light(table: Table, layout: MilestoneColumns, is_widest: bool) -
 
 def parse(document: Document) -> Parsed:
     """Read commitments, milestones with status and evidence, remarks, recommendations, and check the totals."""
-    layouts = _match_tables(document.blocks)
-    others = [block for index, block in enumerate(document.blocks) if index not in layouts]
+    matched = _match_tables(document.blocks)
+    others = [block for index, block in enumerate(document.blocks) if index not in matched]
     reading = _Reading(read_color_legend(others))
     for index, block in enumerate(document.blocks):
-        if index in layouts and isinstance(block, Table):
-            _read_table(reading, block, layouts[index])
-        elif index + 1 in layouts and (found := read_section_heading(block)):
+        if index in matched:
+            _read_table(reading, *matched[index])
+        elif index + 1 in matched and (found := read_section_heading(block)):
             _add_commitment(reading, found)
     _report_lost_colours(reading)
     groups = recommendations.collect_groups(document.blocks)
@@ -122,10 +119,13 @@ def parse(document: Document) -> Parsed:
     )
 
 
-def _match_tables(blocks: Sequence[Block]) -> dict[int, MilestoneColumns]:
-    """Return the milestone tables by their place among the blocks."""
-    layouts = {index: match_columns(block) for index, block in enumerate(blocks) if isinstance(block, Table)}
-    return {index: layout for index, layout in layouts.items() if layout}
+def _match_tables(blocks: Sequence[Block]) -> dict[int, MatchedTable]:
+    """Return the milestone tables with their columns by their place among the blocks."""
+    return {
+        index: (block, layout)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Table) and (layout := match_columns(block))
+    }
 
 
 def _read_table(reading: _Reading, table: Table, layout: MilestoneColumns) -> None:

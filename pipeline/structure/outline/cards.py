@@ -5,9 +5,8 @@ Its forms are read one by one. What tells them is that they ask for the same: th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 
 from pipeline.model import Block, Cell, Table, TextBlock
 from pipeline.structure.lines import filled_cells, join_lines
@@ -30,7 +29,7 @@ def unfold_cards(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _unfold(table: Table) -> Iterator[Block]:
     cells = [cell for row in table.rows for cell in filled_cells(row)]
-    if _are_cards([_labels(cell) for cell in cells]):
+    if _are_cards(map(_labels, cells)):
         for cell in cells:
             yield from unfold_cards(cell.blocks)
         return
@@ -40,8 +39,15 @@ def _unfold(table: Table) -> Iterator[Block]:
         yield from (block for row in card.rows for block in row.cells[0].blocks) if alone else (card,)
 
 
-def _are_cards(labels: Sequence[frozenset[str]]) -> bool:
-    return len(labels) > 1 and len(reduce(frozenset.intersection, labels)) >= FEWEST_SHARED
+def _are_cards(labels: Iterable[frozenset[str]]) -> bool:
+    """Return whether several cards share labels; of most tables the first cells show that they don't."""
+    shared: frozenset[str] = frozenset()
+    count = 0
+    for count, own in enumerate(labels, 1):
+        shared = own if count == 1 else shared & own
+        if len(shared) < FEWEST_SHARED:
+            return False
+    return count > 1
 
 
 def _labels(cell: Cell) -> frozenset[str]:
@@ -56,21 +62,23 @@ def _cut_columns(table: Table, count: int) -> list[Table]:
     cells = [cell for row in table.rows for cell in row.cells]
     if rest or not width or any(c.column // width != (c.column + c.column_span - 1) // width for c in cells):
         return []
-    cards = [
+    places = range(0, count * width, width)
+    if not _are_cards(_first_labels(table, at, width) for at in places):
+        return []
+    return [
         replace(
             table, rows=tuple(replace(row, cells=part) for row in table.rows if (part := _part(row.cells, at, width)))
         )
-        for at in range(0, count * width, width)
+        for at in places
     ]
-    # In one column a label is the first of several texts of its cell.
-    firsts = [[row.cells[0] for row in card.rows if width > 1 or len(row.cells[0].blocks) > 1] for card in cards]
-    are_cards = _are_cards([frozenset(key for cell in heads for key in _first_label(cell)) for heads in firsts])
-    return cards if are_cards else []
+
+
+def _first_labels(table: Table, at: int, width: int) -> frozenset[str]:
+    """Return the labels that open the rows of a card; in one column a label is the first of several texts of a cell."""
+    firsts = (next((c for c in row.cells if at <= c.column < at + width), None) for row in table.rows)
+    heads = (cell for cell in firsts if cell is not None and (width > 1 or len(cell.blocks) > 1))
+    return frozenset(key for cell in heads for key in _labels(replace(cell, blocks=cell.blocks[:1])))
 
 
 def _part(cells: Sequence[Cell], at: int, width: int) -> tuple[Cell, ...]:
     return tuple(replace(cell, column=cell.column - at) for cell in cells if at <= cell.column < at + width)
-
-
-def _first_label(cell: Cell) -> frozenset[str]:
-    return _labels(replace(cell, blocks=cell.blocks[:1]))

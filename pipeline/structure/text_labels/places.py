@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.lexicon.prompts import list_prompts
+from pipeline.lexicon.prompts import iterate_prompts_at
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.schema.data import load_data
 
@@ -96,9 +96,7 @@ def _guidance_end(text: str, start: int) -> int:
     opening = _GUIDANCE_OPENS.match(text, start)
     at = opening.end() if opening else start
     best = start
-    for prompt in list_prompts():
-        if text[at : at + 8].casefold() != prompt[:8].casefold():
-            continue
+    for prompt in iterate_prompts_at(text, at):
         same = 1 + next((n for n, (a, b) in enumerate(zip(text[at + 1 :], prompt[1:], strict=False)) if a != b), 0)
         said = text[at : at + same]
         is_cut = text[at + same : at + same + 1].isupper() and said.endswith(" ")

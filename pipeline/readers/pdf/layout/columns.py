@@ -269,7 +269,11 @@ def is_parted_by_rule(lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -
 
     No line crosses it, no rule touches it, and text is on both sides.
     """
-    return any(_parts_lines(stroke, lines, strokes) for stroke in strokes if not stroke.level)
+    middle = median([line.base for line in lines for _ in line.words])
+    # Beside most words is beside those in the middle: hardly any rule of a page is, and the others need no look.
+    return any(
+        _parts_lines(rule, lines, strokes) for rule in strokes if not rule.level and rule.start <= middle <= rule.end
+    )
 
 
 def _parts_lines(rule: Stroke, lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> bool:

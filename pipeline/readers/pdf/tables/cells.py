@@ -235,7 +235,7 @@ def _find_strips(level: list[Stroke], upright: list[Stroke]) -> Iterator[Grid]:
     for stroke in upright:
         if stroke.end - stroke.start <= STRIP_HEIGHT:
             by_extent.setdefault((round(stroke.start / SNAP), round(stroke.end / SNAP)), []).append(stroke)
-    for group in by_extent.values():
+    for group in (strokes for strokes in by_extent.values() if len(strokes) >= FEWEST_SIDES):
         start, end, sides = group[0].start, group[0].end, sorted(stroke.at for stroke in group)
         across = [rule for rule in level if rule.start < sides[0] - SNAP and rule.end > sides[-1] + SNAP]
         above = [rule for rule in across if 0 < start - rule.at <= STRIP_GAP]
@@ -243,7 +243,7 @@ def _find_strips(level: list[Stroke], upright: list[Stroke]) -> Iterator[Grid]:
         touched = any(
             start - SNAP <= rule.at <= end + SNAP and rule.start <= sides[-1] and rule.end >= sides[0] for rule in level
         )
-        if len(sides) >= FEWEST_SIDES and above and below and not touched:
+        if above and below and not touched:
             top, bottom = above[-1], below[0]
             xs = [min(top.start, bottom.start), *sides, max(top.end, bottom.end)]
             boxes = [(left, top.at, right, bottom.at) for left, right in pairwise(xs)]
