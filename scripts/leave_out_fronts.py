@@ -123,6 +123,8 @@ def find_own_phrases(samples: Sequence[Sample]) -> dict[str, set[tuple[Phrase, s
 
 def main(arguments: Sequence[str]) -> None:
     """Print what is wrong and the share of right values by column."""
+    if len(arguments) < 2:
+        raise SystemExit(__doc__)
     samples = read_samples(Path(arguments[0]), Path(arguments[1]))
     own = find_own_phrases(samples) if "--words" in arguments else {}
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
