@@ -5,8 +5,8 @@ A register with one commitment a row, a form of labels and answers or a page of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Anchor, Block, Cell, Document, Line, Table, TableRow, TextBlock
 from pipeline.readers.cleaning import clean_text
@@ -16,6 +16,20 @@ OTHER_SHEETS = "sheets-not-read"
 
 MOST_ROWS = 2_000
 """Rows of a sheet that is laid out: a plan's tracker has some hundreds, larger ones are data."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a sheet that holds something: its number, its cells, and the rows that merged ones reach over."""
+
+    number: int
+    cells: Sequence[str]
+    heights: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns that hold something."""
+        return [column for column, cell in enumerate(self.cells) if cell.strip()]
 
 
 def lay_out_records(document: Document) -> tuple[Document, Document] | None:
@@ -34,45 +48,103 @@ def lay_out_records(document: Document) -> tuple[Document, Document] | None:
     return laid_out, replace(laid_out, blocks=(*document.blocks, replace(table, rows=table.rows[:1])))
 
 
-def lay_out_sheets(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> Iterator[Block]:
+def lay_out_sheets(sheets: Sequence[tuple[str, Sequence[SheetRow]]]) -> Iterator[Block]:
     """Yield the sheets of a workbook one below the other; a row of one cell is a paragraph, others make tables."""
     for name, rows in sheets:
-        yield from _lay_out_sheet(name, rows[:MOST_ROWS])
+        for part in split_tables(rows[:MOST_ROWS]):
+            yield from _lay_out_table(name, part)
 
 
-def _lay_out_sheet(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Block]:
-    together: list[Sequence[str]] = []
-    paths: list[list[str]] = []
-    for number, row in enumerate(rows, start=1):
-        places = [f"{name}/row[{number}]/{column}" for column in range(1, len(row) + 1)]
-        filled = [column for column, cell in enumerate(row) if cell.strip()]
-        if len(filled) == 1:
-            yield from _make_tables(together, paths)
-            together, paths = [], []
-            yield from _make_blocks(row[filled[0]], places[filled[0]])
-        elif filled:
+def split_tables(rows: Sequence[SheetRow]) -> list[Sequence[SheetRow]]:
+    """Return the rows of each table of a sheet, those that a blank row parts; a large sheet is one table."""
+    if len(rows) > MOST_ROWS:
+        return [rows]
+    starts = [at for at in range(1, len(rows)) if rows[at].number > rows[at - 1].number + 1]
+    parts: list[Sequence[SheetRow]] = []
+    for start, end in zip([0, *starts], [*starts, len(rows)], strict=True):
+        block = rows[start:end]
+        if parts and not _is_other_table(parts[-1], block):
+            parts[-1] = [*parts[-1], *block]
+        else:
+            parts.append(block)
+    return parts
+
+
+def _is_other_table(above: Sequence[SheetRow], below: Sequence[SheetRow]) -> bool:
+    """Return whether rows below a blank one have a header of their own, or are half as wide: totals, a legend."""
+    wide = [len(row.filled) for row in above if len(row.filled) > 1]
+    rows = [row for row in below if len(row.filled) > 1]
+    if not wide or not rows:
+        return False
+    if 2 * max(len(row.filled) for row in rows) <= min(wide):
+        return True
+    head, *body = rows
+    if not body or any(char.isdigit() for cell in head.cells for char in cell):
+        return False
+    return any(all(_is_figure(row, column) for row in body) for column in head.filled)
+
+
+def _is_figure(row: SheetRow, column: int) -> bool:
+    """Return whether a cell holds a number or a date as a sheet stores it."""
+    cell = row.cells[column].strip() if column < len(row.cells) else ""
+    return cell[:1].isdigit() and not any(map(str.isalpha, cell))
+
+
+def _lay_out_table(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
+    together: list[SheetRow] = []
+    for row in rows:
+        if len(row.filled) == 1 and not _is_below_merged(together, row):
+            yield from _make_tables(name, together)
+            together = []
+            yield from _make_blocks(row.cells[row.filled[0]], f"{name}/row[{row.number}]/{row.filled[0] + 1}")
+        else:
             together.append(row)
-            paths.append(places)
-    yield from _make_tables(together, paths)
+    yield from _make_tables(name, together)
 
 
-def _make_tables(rows: list[Sequence[str]], paths: list[list[str]]) -> Iterator[Block]:
+def _is_below_merged(above: Sequence[SheetRow], row: SheetRow) -> bool:
+    return any(row.number < other.number + height for other in above for height in other.heights.values())
+
+
+def _make_tables(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
     if rows:
-        yield make_table(rows, paths)
+        paths = [[f"{name}/row[{row.number}]/{column}" for column in range(1, len(row.cells) + 1)] for row in rows]
+        yield make_table([row.cells for row in rows], paths, _count_spans(rows))
 
 
-def make_table(rows: Sequence[Sequence[str]], paths: Sequence[Sequence[str]]) -> Table:
-    """Return a table of cells that lie at these paths."""
+def _count_spans(rows: Sequence[SheetRow]) -> Mapping[tuple[int, int], int]:
+    """Return how many of these rows each merged cell reaches over, by its place among them; blank ones don't count."""
+    return {
+        (index, column): sum(row.number <= below.number < row.number + height for below in rows)
+        for index, row in enumerate(rows)
+        for column, height in row.heights.items()
+    }
+
+
+def make_table(
+    rows: Sequence[Sequence[str]],
+    paths: Sequence[Sequence[str]],
+    spans: Mapping[tuple[int, int], int] | None = None,
+) -> Table:
+    """Return a table of cells that lie at these paths; `spans` says which cells reach over how many rows."""
+    spans = spans or {}
+    covered = {(row + down, column) for (row, column), span in spans.items() for down in range(1, span)}
     made = tuple(
-        TableRow(tuple(_make_cell(index, column, text, paths[index][column]) for column, text in enumerate(row)))
+        TableRow(
+            tuple(
+                _make_cell(index, column, text, paths[index][column], spans.get((index, column), 1))
+                for column, text in enumerate(row)
+                if (index, column) not in covered
+            )
+        )
         for index, row in enumerate(rows)
     )
     return Table(made, (Anchor(path=paths[0][0].rpartition("/")[0]),))
 
 
-def _make_cell(row: int, column: int, text: str, path: str) -> Cell:
+def _make_cell(row: int, column: int, text: str, path: str, row_span: int) -> Cell:
     blocks = tuple(_make_blocks(text, path))
-    return Cell(row, column, float(column), column + 1.0, blocks, (Anchor(path=path),))
+    return Cell(row, column, float(column), column + 1.0, blocks, (Anchor(path=path),), row_span=row_span)
 
 
 def _make_blocks(text: str, path: str) -> Iterator[TextBlock]:

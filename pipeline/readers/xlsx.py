@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.csv_rows import build_record_document
 from pipeline.readers.docx.package import make_parser, read_xml
-from pipeline.readers.sheets import OTHER_SHEETS, lay_out_sheets
+from pipeline.readers.sheets import OTHER_SHEETS, SheetRow, lay_out_sheets, split_tables
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
@@ -74,16 +75,14 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
     parts = {info.filename: info for info in archive.infolist()}
     book = _load_workbook(archive, parts)
     sheets = [
-        (name, [row for row in _iterate_rows(_parse_part(archive, parts, part), book) if any(map(str.strip, row))])
-        for name, part in book.sheets
-        if part in parts
+        (name, _read_rows(_parse_part(archive, parts, part), book)) for name, part in book.sheets if part in parts
     ]
     tables = [
-        (sum(bool(cell.strip()) for row in rows[start:] for cell in row), index, start)
+        (sum(len(row.filled) for row in rows[start:]), index, start)
         for index, (_, rows) in enumerate(sheets)
-        if (start := find_header(rows)) is not None
+        if (start := find_header([row.cells for row in rows])) is not None
     ]
-    if not tables or _are_forms([rows for _, rows in sheets]):
+    if not tables or _are_forms([[row.cells for row in rows] for _, rows in sheets]):
         blocks = tuple(lay_out_sheets(sheets))
         if not blocks:
             raise ReadError("no-text", "The workbook holds no text.")
@@ -91,12 +90,33 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
     _, index, start = max(tables, key=itemgetter(0))
     name, rows = sheets.pop(index)
     issues = _report_other_sheets(sheets, name)
-    document = build_record_document(source, _join_header(rows[start:]), {"sheet": name}, issues, rows[:start])
+    table, *others = split_tables(rows[start:])
+    below = lay_out_sheets([(name, rows) for rows in others])
+    notes = [row.cells for row in rows[:start]]
+    document = build_record_document(source, _join_header([row.cells for row in table]), {"sheet": name}, issues, notes)
     before, after = (tuple(lay_out_sheets(others)) for others in (sheets[:index], sheets[index:]))
-    return replace(document, blocks=(*before, *document.blocks, *after))
+    return replace(document, blocks=(*before, *document.blocks, *below, *after))
 
 
-def _join_header(rows: Sequence[list[str]]) -> Sequence[list[str]]:
+def _read_rows(root: Any, book: _Workbook) -> list[SheetRow]:
+    """Return the rows of a sheet that hold something."""
+    heights = _read_merged(root)
+    rows = (SheetRow(number, cells, heights.get(number, {})) for number, cells in _iterate_rows(root, book))
+    return [row for row in rows if row.filled]
+
+
+def _read_merged(root: Any) -> Mapping[int, Mapping[int, int]]:
+    """Return the cells that are merged with those below them: row -> column -> rows that the cell reaches over."""
+    heights: dict[int, dict[int, int]] = defaultdict(dict)
+    for area in root.iter("{*}mergeCell"):
+        corners = [_CELL_NAME.fullmatch(name) for name in (area.get("ref") or "").split(":")]
+        if len(corners) == 2 and corners[0] and corners[1] and corners[0][2] != corners[1][2]:
+            first, last = int(corners[0][2]), int(corners[1][2])
+            heights[first][_column_number(corners[0][1])] = last - first + 1
+    return heights
+
+
+def _join_header(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """Return the rows with a header of two rows as one: 'From' and 'To' below 'Timeline', which is merged over both."""
     if len(rows) < 3:
         return rows
@@ -197,11 +217,11 @@ def _is_date_code(code: str) -> bool:
     return any(sign[1] for sign in _DATE_CODE.finditer(code))
 
 
-def _iterate_rows(root: Any, book: _Workbook) -> Iterator[list[str]]:
-    """Yield the rows of a sheet as text, hidden ones too; empty cells between others are empty."""
-    for number, row in enumerate(root.iter("{*}row")):
-        if number >= _MOST_ROWS:
-            return
+def _iterate_rows(root: Any, book: _Workbook) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a sheet with their numbers, hidden ones too; empty cells between others are empty."""
+    number = 0
+    for row in islice(root.iter("{*}row"), _MOST_ROWS):
+        number = int(row.get("r") or number + 1)
         cells: list[str] = []
         for cell in row.iterchildren("{*}c"):
             cell_name = _CELL_NAME.fullmatch(cell.get("r") or "")
@@ -209,7 +229,7 @@ def _iterate_rows(root: Any, book: _Workbook) -> Iterator[list[str]]:
             if column < _MOST_COLUMNS:
                 cells += [""] * (column + 1 - len(cells))
                 cells[column] = _cell_text(cell, book)
-        yield cells
+        yield number, cells
 
 
 def _column_number(letters: str) -> int:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.model import Block, Line, TextBlock
+from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.commitments.completion import LEVELS
 from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, find_label
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
-from pipeline.structure.milestones.columns import DATES
+from pipeline.structure.milestones.columns import DATES, cells_under, find_milestone_head
+from pipeline.structure.milestones.numbering import bare_number
 from pipeline.structure.narrative.commitments import NarrativeCommitment, find_narrative_commitments
 from pipeline.structure.numbers import split_number
 from pipeline.structure.outline.tree import OutlineItem
@@ -108,7 +109,8 @@ def _long_words(text: str) -> set[str]:
 
 
 FILLED = ("lead_institution", "timeline", "start_date", "end_date", "completion", "status")
-"""Fields that a summary table may add: names, dates and levels, which it prints whole; texts are there in short."""
+"""Fields that a summary table next to forms may add: names, dates and levels, which it prints whole; texts are there in
+short. Of registers next to each other, each says something of its own."""
 
 SAME_NUMBER, NO_NUMBER = 0.5, 0.8
 """Share of the long words of two titles that both have, from which they name one commitment: a register shortens the
@@ -126,11 +128,15 @@ class SummaryRow:
 
 
 def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) -> None:
-    """Add each commitment's lead, dates, level and milestones from registers next to the forms, where it has none."""
+    """Add each commitment's lead, dates, level and milestones from registers next to the forms, where it has none.
+
+    A table of the milestones of all commitments is parted by their numbers.
+    """
     inside = {index for group in forms.grouping.groups for index in group}
     rows = _read_rows(forms, inside)
     numbers = [_number_of(commitment) for commitment in commitments]
-    if not rows or len(set(numbers)) < len(numbers):
+    steps = _read_steps(forms, inside, set(numbers))
+    if not (rows or steps) or len(set(numbers)) < len(numbers):
         return
     asked = {entry.label.field for commitment in commitments for entry in commitment.entries}
     for commitment in commitments:
@@ -142,6 +148,7 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
         for entry in _agreed_entries(_find_rows(rows, commitment)):
             if entry.label.field not in taken:
                 commitment.entries.append(entry)
+        commitment.entries += steps.get(_number_of(commitment), ())
 
 
 TOLD = frozenset({"description", "brief_description", "problem_statement", "main_objective"})
@@ -193,9 +200,11 @@ def _find_rows(rows: Sequence[SummaryRow], commitment: Commitment) -> list[Summa
 
 
 def _number_of(commitment: Commitment) -> str | None:
-    """Return the number in a commitment's title, or in the column of numbers of a register's row."""
+    """Return the number in a commitment's title, or in the column of numbers or of names of a register's row."""
     columns = (text_of(entry.blocks) for entry in commitment.entries if entry.label.field == "number")
-    return commitment.number or next((_join_digits(text) for text in columns), None)
+    names = (text_of(entry.blocks) for entry in commitment.entries if entry.label.field in NAMES)
+    own = commitment.number or next((_join_digits(text) for text in columns), None)
+    return own or next((split_number(name)[0] for name in names), None)
 
 
 def _join_digits(text: str) -> str | None:
@@ -219,9 +228,9 @@ def _agree(row: SummaryRow, title: str, share: float) -> bool:
 
 def _agreed_entries(rows: Sequence[SummaryRow]) -> list[LabelledItem]:
     """Return what registers say of a commitment, without that in which two of them differ."""
-    said: dict[str | None, list[LabelledItem]] = defaultdict(list)
+    said: dict[str, list[LabelledItem]] = defaultdict(list)
     for row in rows:
-        for field, entries in groupby(row.entries, key=lambda entry: entry.label.field):
+        for field, entries in groupby(row.entries, key=lambda entry: entry.label.field or entry.label.key):
             said[field].append(next(entries))
     texts = {field: {text_of(entry.blocks) for entry in entries} for field, entries in said.items()}
     return [entries[0] for field, entries in said.items() if len(texts[field]) == 1]
@@ -262,7 +271,39 @@ def _row_entry(forms: LabelledForms, index: int) -> LabelledItem | None:
     label = find_label(piece, forms.labels)
     if piece.is_milestone_table:
         label = MILESTONES_LABEL
-    elif label is None or label.field not in FILLED or not text_of(piece.answer):
+    elif label is None or not text_of(piece.answer) or not _adds(label.field, forms.grouping.by == "record"):
         return None
     blocks: list[Block] = list(piece.answer)
     return LabelledItem(label, piece, blocks, piece.cells)
+
+
+def _read_steps(
+    forms: LabelledForms, inside: set[int], numbers: set[str | None]
+) -> Mapping[str | None, list[LabelledItem]]:
+    """Return the milestones of each commitment, by its number, that tables outside the forms have: 2.1 is one of 2."""
+    found: dict[str | None, list[LabelledItem]] = defaultdict(list)
+    for index, piece in enumerate(forms.pieces):
+        table = piece.block
+        if index in inside or piece.record >= 0 or not piece.is_milestone_table or not isinstance(table, Table):
+            continue
+        parts = _part_by_number(table)
+        for number, rows in parts.items() if parts.keys() <= numbers else ():
+            part = replace(table, rows=(table.rows[0], *rows))
+            found[number].append(LabelledItem(MILESTONES_LABEL, piece, [part]))
+    return found
+
+
+def _part_by_number(table: Table) -> Mapping[str, list[TableRow]]:
+    """Return the rows of a table below its head by the number in front of their own."""
+    head, *rows = table.rows
+    columns = find_milestone_head(head, rows)
+    parts: dict[str, list[TableRow]] = defaultdict(list)
+    for row in rows if "number" in columns else ():
+        number = bare_number(" ".join(map(text_of, cells_under(row, columns["number"]))))
+        parts[number.rpartition(".")[0]].append(row)
+    return parts
+
+
+def _adds(field: str | None, is_register: bool) -> bool:
+    """Return whether a register adds what a column of this field says, to forms or to another register."""
+    return field in FILLED or (is_register and field not in (*NAMES, "number"))

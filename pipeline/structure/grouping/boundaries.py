@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.structure.commitments.completion import states_level
+from pipeline.structure.grouping.register_rows import list_rows, name_commitment, without_repeated_rows
 from pipeline.structure.labelling.document_labels import PARTS, DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import Piece, label_key
+from pipeline.structure.surfaces import Piece
 
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
@@ -110,6 +111,8 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
             cut = [_find_second_form(group, held) for group in groups]
             untitled = tuple(range(at, group.stop) for at, group in zip(cut, groups, strict=True) if at < group.stop)
             groups = tuple(range(group.start, at) for at, group in zip(cut, groups, strict=True))
+        if by == "record":
+            groups = tuple(without_repeated_rows(groups, held, pieces))
         tried.append(Grouping(by, groups, _score_grouping(groups, held, pieces, untitled) + bonus, untitled))
     best = max(tried, key=_weigh_by_text(tried, held, pieces), default=None)
     if best is None or best.score <= 0:
@@ -335,15 +338,6 @@ def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
     return ranks.most_common(1)[0][0]
 
 
-def _name_commitment(group: range, held: Sequence[DocumentLabel | None], pieces: Sequence[Piece]) -> str | None:
-    """Return the letters of a register row's title, None for a row without one and for forms."""
-    if pieces[group[0]].record < 0:
-        return None
-    # A column of numbers may be taken for one of titles; its figures are no letters.
-    titles = (pieces[i] for i in group if (label := held[i]) and label.field in ("commitment", "title"))
-    return "".join(label_key(text_of(piece.answer)) for piece in titles) or None
-
-
 def _score_grouping(
     groups: Sequence[range],
     held: Sequence[DocumentLabel | None],
@@ -354,7 +348,7 @@ def _score_grouping(
     score = 0.0
     inside: set[int] = set()
     elsewhere = {index for rest in untitled for index in rest}
-    named: set[str | None] = set()
+    named: set[str] = set()
     for group in groups:
         labels = [label for index in group if (label := held[index])]
         counts = Counter(label.key for label in labels)
@@ -362,9 +356,9 @@ def _score_grouping(
         unknown = {label.key for label in labels if label.method == "repetition"}
         twice = sum((count - 1) * (UNSURE if name in unknown else 1.0) for name, count in counts.items())
         twice += sum(count - 1 for field, count in fields.items() if field not in MANY)
-        name = _name_commitment(group, held, pieces)
+        name = name_commitment(group, held, pieces)
         is_again = name is not None and name in named
-        named.add(name)
+        named |= {name} if name else set()
         if len(counts) >= FEWEST_LABELS and not is_again:
             score += sum(UNSURE if name in unknown else 1.0 for name in counts) - 2.0 * twice
             inside.update(group)
@@ -372,6 +366,11 @@ def _score_grouping(
             score -= 0.5
     # A register next to forms repeats them in short: its columns are no labels left out.
     of_records = any(pieces[group[0]].record >= 0 for group in groups)
+    if of_records:
+        # Nor are those of another register's rows on the same commitments.
+        elsewhere |= {
+            index for row in list_rows(pieces) if name_commitment(row, held, pieces) in named for index in row
+        }
     outside = Counter(
         label.key
         for index, label in enumerate(held)

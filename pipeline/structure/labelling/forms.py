@@ -65,7 +65,26 @@ def find_labelled_forms(
         grouping = find_best_grouping(pieces, labels)
     if grouping is None:
         return None
-    return LabelledForms(tuple(pieces), infer_fields(pieces, grouping.groups, labels), grouping)
+    labels = infer_fields(pieces, grouping.groups, labels)
+    if grouping.by == "record":
+        labels = _label_other_registers(pieces, grouping.groups, labels)
+    return LabelledForms(tuple(pieces), labels, grouping)
+
+
+def _label_other_registers(
+    pieces: Sequence[Piece], groups: Sequence[range], labels: dict[str, DocumentLabel]
+) -> dict[str, DocumentLabel]:
+    """Return the labels with those of the registers next to the plan's own, which say more of its commitments."""
+    inside = {index for group in groups for index in group}
+    rows: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index, piece in enumerate(pieces):
+        if piece.record >= 0 and index not in inside:
+            rows[piece.table][piece.record].append(index)
+    for records in rows.values():
+        others = [range(indices[0], indices[-1] + 1) for indices in records.values()]
+        found = {**find_repeated_labels(pieces, others, labels), **labels}
+        labels = {**infer_fields(pieces, others, found), **labels}
+    return labels
 
 
 def _take_large_answers(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Sequence[Piece]:

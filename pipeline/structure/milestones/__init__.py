@@ -11,6 +11,7 @@ from pipeline.structure.milestones.item_parts import RawMilestone
 from pipeline.structure.milestones.numbering import is_milestone_number, split_milestone_number
 from pipeline.structure.milestones.reader import (
     drop_repeated,
+    join_tables,
     milestone_records,
     read_milestone_lines,
     read_milestone_table,
@@ -24,6 +25,7 @@ __all__ = [
     "find_milestone_head",
     "is_milestone_number",
     "is_milestone_table",
+    "join_tables",
     "milestone_records",
     "read_milestone_lines",
     "read_milestone_table",

@@ -15,6 +15,7 @@ from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value,
 from pipeline.structure.milestones import (
     RawMilestone,
     find_milestone_head,
+    join_tables,
     read_milestone_lines,
     read_milestone_table,
 )
@@ -45,7 +46,7 @@ def build_announced_records(blocks: Sequence[Block], place: str) -> Iterator[Raw
 def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEND) -> list[RawMilestone]:
     """Return the milestones that an answer holds: those of its tables, else of its lists and lines."""
     parts = joined_tables(blocks)
-    tables = [row for block in parts if isinstance(block, Table) for row in read_milestone_table(block)]
+    tables = join_tables([read_milestone_table(block) for block in parts if isinstance(block, Table)])
     found = tables or _of_texts([block for block in parts if isinstance(block, TextBlock)], legend)
     return [_explain_status(row, legend) for row in found]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Cell, Line, RawRecord, Table, TableRow
 from pipeline.structure.lines import lines_of, make_value
 from pipeline.structure.milestones.columns import (
@@ -77,6 +78,29 @@ def drop_repeated(groups: Sequence[Sequence[RawMilestone]]) -> list[RawMilestone
             for milestone in group:
                 unique.setdefault(milestone.text.text.casefold(), milestone)
     return list(unique.values())
+
+
+def join_tables(tables: Sequence[Sequence[RawMilestone]]) -> list[RawMilestone]:
+    """Join the milestones of several tables: what a later one says of a milestone with the same text is added to it.
+
+    A number within the commitment's own, 2.1, names one milestone: where the texts differ, the first one counts.
+    """
+    joined: list[RawMilestone] = []
+    for table in tables:
+        above = {key: index for index, one in enumerate(joined) for key in _names_of(one)}
+        for one in table:
+            at = next((above[key] for key in _names_of(one) if key in above), None)
+            if at is None:
+                joined.append(one)
+            elif fold_to_words(one.text.text) == fold_to_words(joined[at].text.text):
+                joined[at] = RawMilestone(**{**one.fields(), **joined[at].fields()})
+    return joined
+
+
+def _names_of(one: RawMilestone) -> list[str]:
+    """Return what tells that two tables have the same milestone: its text, and a number with the commitment's own."""
+    number = one.number.text if one.number else ""
+    return [*([number] if "." in number else []), fold_to_words(one.text.text)]
 
 
 def milestone_records(milestones: Sequence[RawMilestone], place: str) -> Iterator[RawRecord]:

@@ -76,7 +76,44 @@ def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register
         if cell is not subject and (field := _asked_field(cell, head.get(place), body)):
             asked[cell] = field
     named = {heading.cells[place]: field for place, field in head.items()}
-    return Register(heading, {**named, **asked}, asked, below)
+    return _without_repeats(Register(heading, {**named, **asked}, asked, below))
+
+
+def _without_repeats(register: Register) -> Register:
+    """Return a register with what each milestone's row repeats of its commitment left blank, as if it were merged.
+
+    A sheet of data prints a commitment's name, lead and dates in the row of each milestone.
+    """
+    if register.subject is None or _steps_column(register) is None:
+        return register
+    openers: dict[int, TableRow] = {}
+    for at in range(1, len(register.rows)):
+        above = openers.get(at - 1, register.rows[at - 1])
+        if _repeats_name(register, above, register.rows[at]):
+            openers[at] = above
+    repeated = [
+        cell
+        for cell in register.heading.cells
+        if all(cell_text(cell, register.rows[at]) == cell_text(cell, above) for at, above in openers.items())
+    ]
+    rows = (_leave_blank(row, repeated) if at in openers else row for at, row in enumerate(register.rows))
+    return replace(register, rows=tuple(rows))
+
+
+def _repeats_name(register: Register, above: TableRow, row: TableRow) -> bool:
+    """Return whether a row has the name and number of the one above, and another milestone."""
+    if is_bar(above) or is_bar(row):
+        return False
+    (name, number, step), others = (
+        [cell_text(cell, one) for cell in (register.subject, register.numbers, _steps_column(register))]
+        for one in (row, above)
+    )
+    return bool(name and step) and [name, number] == others[:2] and step != others[2]
+
+
+def _leave_blank(row: TableRow, headings: Sequence[Cell]) -> TableRow:
+    blank = [cell for heading in headings if (cell := find_cell(heading, row))]
+    return replace(row, cells=tuple(replace(cell, blocks=()) if cell in blank else cell for cell in row.cells))
 
 
 def _read_words(row: TableRow) -> list[list[str]]:
