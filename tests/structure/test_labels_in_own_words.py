@@ -68,7 +68,7 @@ def test_the_budget_below_additional_information_answers_both() -> None:
 
 def test_a_known_label_below_a_numbered_list_ends_it() -> None:
     text = "Main objective Berths.\nMilestones\n1. Board (May 2021)\n2. Page (June 2021)\nPartners Pilots' Union\n"
-    assert [row.text.text for row in cut(text).milestones if row.text] == ["Board", "Page"]
+    assert [row.text.text for row in cut(text).milestones if row.text] == ["Board (May 2021)", "Page (June 2021)"]
     assert ("support_institutions", "Pilots' Union") in found(text)
 
 

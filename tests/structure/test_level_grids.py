@@ -57,10 +57,10 @@ def test_mark_beside_the_whole_is_the_level_of_the_commitment(announced: str, tm
 def test_marks_beside_numbers_are_the_status_of_milestones(announced: str, tmp_path: Path) -> None:
     milestones = read(tmp_path, announced)["milestones"]
     assert [(row["text"], row.get("status"), str(row.get("end_date"))) for row in milestones] == [
-        ("Imprimir los precios", "complete", "2017-05-31"),
-        ("Construir la aplicación", "limited", "2018-06-30"),
-        ("Analizar los pozos", "substantial", "2017-03-31"),
-        ("Formar comités de agua", "not_started", "2018-04-30"),
+        ("Imprimir los precios (mayo de 2017)", "complete", "2017-05-31"),
+        ("Construir la aplicación (junio de 2018)", "limited", "2018-06-30"),
+        ("Analizar los pozos (marzo de 2017)", "substantial", "2017-03-31"),
+        ("Formar comités de agua (abril de 2018)", "not_started", "2018-04-30"),
     ]
 
 

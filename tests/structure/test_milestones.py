@@ -176,7 +176,6 @@ def test_due_dates_in_brackets_and_in_front() -> None:
 DUE = [
     "1. Publish the report, by March 2019\n2. Use it",
     "1. Publish the report – March 2019\n2. Use it",
-    "1. Publish the report (March 2019)\n2. Use it",
     "1. Publish the report - by March 2019.\n2. Use it",
 ]
 
@@ -185,6 +184,13 @@ DUE = [
 def test_a_day_behind_a_sign_is_the_end_and_no_text(text: str) -> None:
     row = read_milestone_lines(lines(text))[0]
     assert (row.text.text, row.end_date and row.end_date.text) == ("Publish the report", "March 2019")
+
+
+@pytest.mark.parametrize("bracket", ["(March 2019)", "(by March 2019)."])
+def test_a_single_day_in_a_bracket_stays_in_the_text(bracket: str) -> None:
+    for head in ("", "Milestones (end date)\n"):
+        row = read_milestone_lines(lines(f"{head}1. Publish the report {bracket}\n2. Use it"))[0]
+        assert (row.text.text, row.end_date and row.end_date.text) == (f"Publish the report {bracket}", "March 2019")
 
 
 def table(*rows: Sequence[str], broken: int | None = None) -> Table:

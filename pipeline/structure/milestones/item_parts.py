@@ -151,8 +151,7 @@ def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Part
     if dates:
         own = _split_dates(dates, begin, columns)
         if own or len(dates.dates) > 1:
-            stop = begin + len(text[begin : begin + dates.at].rstrip(" (,–—-"))
-            return {"text": (begin, stop), **own}
+            return {"text": (begin, _find_stop(text, begin, end, dates)), **own}
     if columns and raw_fields().get(columns[-1]) == "responsible":
         pairs = [chain for chain in find_date_chains(text[begin:end]) if len(chain.dates) > 1]
         if pairs:
@@ -212,7 +211,14 @@ def _find_due_date(text: str, begin: int, end: int) -> Parts:
     if sign is None or (sign["comma"] and not sign["until"]) or not text[begin : sign.start()].strip():
         return {}
     first, stop = last.dates[0]
-    return {"text": (begin, sign.start()), "end_date": (first + begin, stop + begin)}
+    until = end if "(" in sign[0] else sign.start()
+    return {"text": (begin, until), "end_date": (first + begin, stop + begin)}
+
+
+def _find_stop(text: str, begin: int, end: int, dates: Dates) -> int:
+    """Return where the text of an item ends that dates close: a single date in a bracket is part of it, as printed."""
+    before = text[begin : begin + dates.at].rstrip(" ,–—-")
+    return end if before.endswith("(") and len(dates.dates) == 1 else begin + len(before.rstrip(" (,–—-"))
 
 
 @cache
