@@ -67,6 +67,8 @@ def find_statements(text: str) -> tuple[Statement, ...]:
 def _read_statement(sentence: str) -> Statement | None:
     folded = fold_case(sentence)
     plan = _compile_pattern("plan").search(folded)
+    if plan and _other_plan().match(folded, plan.end()):
+        return None
     continues = bool(_compile_pattern("continues").search(folded)) and not _compile_pattern("denies").search(folded)
     if not plan and not (continues and find_ids(sentence)):
         return None
@@ -109,6 +111,15 @@ def _compile_pattern(kind: str) -> re.Pattern[str]:
     wordings = [word for language in load_data("prose/succession")["wordings"].values() for word in language[kind]]
     return re.compile(
         r"\b(?:" + "|".join(re.escape(fold_case(word)) for word in sorted(wordings, key=len)[::-1]) + r")"
+    )
+
+
+@cache
+def _other_plan() -> re.Pattern[str]:
+    """Return the pattern behind 'action plan' that makes it another one: 'triennal de la Stratégie nationale'."""
+    word, of = r"[^\W\d]+", r"(?:of|for|del?|d[aou]|des)"
+    return re.compile(
+        rf"\w*(?:(?: {word}){{0,2}} {of}(?: {word}){{0,3}})? (?:l['’])?{_compile_pattern('others').pattern}"
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -208,3 +209,19 @@ def test_a_pair_gives_way_to_a_far_likelier_one_of_the_same_plans() -> None:
 def plan_commitment(key: str, year: int) -> PlanCommitment:
     nothing: frozenset[str] = frozenset()
     return PlanCommitment(key, "QN", f"QN-{year}", None, year, (key,), key, "", nothing, nothing, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cette action poursuit l'engagement 4 du premier plan d'actions triennal de la Stratégie nationale.",
+        "This continues commitment 4 of the first action plan of the national integrity strategy.",
+    ],
+)
+def test_the_action_plan_of_a_strategy_is_another_plan(text: str) -> None:
+    assert find_statements(text) == ()
+
+
+def test_a_strategy_behind_the_plan_keeps_the_statement() -> None:
+    text = "This continues commitment 4 of the first action plan and supports the national strategy."
+    assert [one.ordinal for one in find_statements(text)] == [1]
