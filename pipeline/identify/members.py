@@ -177,7 +177,7 @@ def find_local_member(
         line = front.lines[front.line_at(hit.start)]
         if any(nation.start < hit.start and hit.end < nation.end for nation in nations):
             continue  # 'República Oriental del Uruguay' has no word of the region Oriental
-        if not _is_name(front, hit) or _is_imprint(front, line) or not any(a <= hit.start < b for a, b in spans):
+        if not _is_name(front, hit) or _is_imprint(front, line, hit.start) or not any(a <= hit.start < b for a, b in spans):
             continue
         home = load_data("identify/members")["local"][hit.entry]
         others = {one.value for one in nationals[:1] if one.weight >= WEIGHTS["title"]}
@@ -186,15 +186,16 @@ def find_local_member(
     return None
 
 
-def _is_imprint(front: Front, line: FrontLine) -> bool:
-    """Return whether a line says where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'.
+def _is_imprint(front: Front, line: FrontLine, at: int) -> bool:
+    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Prime Minister, Tirana'.
 
     A city with a plan of its own is a member by its name, too, which names no country.
     """
     hits = front.by_line[front.line_at(line.start)]
     cities = {hit.start for hit in hits if hit.group == LOCAL}
     named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") and hit.start not in cities for hit in hits)
-    return not named and YEAR.search(line.text) is not None
+    behind_comma = line.text[: at - line.start].rstrip()[-1:] == ","
+    return not named and (behind_comma or YEAR.search(line.text) is not None)
 
 
 def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
