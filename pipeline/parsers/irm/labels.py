@@ -133,15 +133,18 @@ def _match_stems(group: str, text: str) -> str | None:
     """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
     plain = text.strip().casefold() if len(text) <= LONGEST_WORDING else ""
     sets = _stem_sets(group) if plain else ()
-    return next((name for stems, name in sets if all(stem.search(plain) for stem in stems)), None)
+    return next((name for stems, name in sets if all(s in plain and find.search(plain) for s, find in stems)), None)
 
 
 @cache
-def _stem_sets(group: str) -> Sequence[tuple[Sequence[re.Pattern[str]], str]]:
-    """Return the sets of stems of a group; a stem opens a word, a sign stands anywhere."""
+def _stem_sets(group: str) -> Sequence[tuple[Sequence[tuple[str, re.Pattern[str]]], str]]:
+    """Return the sets of stems of a group with their patterns; a stem opens a word, a sign stands anywhere."""
     sets = [(stems, row.get("indicator") or row["field"]) for row in load_words()[group] for stems in row["stems"]]
     opener = {True: r"(?<!\w)", False: ""}
-    return [([re.compile(opener[stem[0].isalpha()] + re.escape(stem)) for stem in stems], name) for stems, name in sets]
+    return [
+        ([(stem, re.compile(opener[stem[0].isalpha()] + re.escape(stem))) for stem in stems], name)
+        for stems, name in sets
+    ]
 
 
 @lru_cache(maxsize=MEMORY)

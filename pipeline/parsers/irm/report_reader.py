@@ -123,6 +123,8 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 def _split_by_commitment(item: Item) -> Iterator[tuple[tuple[str, ...], RawValue]]:
     """Yield the commitments that sentences open with, and the text up to the sentence that opens with others."""
     joined = make_stream(item.lines)
+    if not any(find_mentions(joined.text)):
+        return
     # Words in bold that open the paragraph are the commitment's name.
     named = item.lines[0].bold_start
     opened = [

@@ -68,10 +68,11 @@ class PageContent:
     unread_marks: int = 0
 
 
-def find_owners(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
-    """Return for each point (n, 2) the index of the smallest cell that holds it, -1 for none."""
-    if not cells or not len(points):
-        return np.full(len(points), -1, dtype=np.int64)
+def find_owners(things: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
+    """Return for each box (n, 4) the index of the smallest cell that holds its middle, -1 for none."""
+    if not cells or not len(things):
+        return np.full(len(things), -1, dtype=np.int64)
+    points = (things[:, :2] + things[:, 2:]) / 2
     boxes = np.array([cell.box for cell in cells])
     xs, ys = np.unique(boxes[:, ::2]), np.unique(boxes[:, 1::2])
     # The edges of all cells divide the page into fields. Each belongs to the cell written last, which is the smallest.
@@ -145,16 +146,12 @@ def _judge_glyphs(glyphs: Glyphs, words: list[Word]) -> tuple[str, ...]:
     return ("garbled",) if broken > 0.2 * len(codes) else ()
 
 
-def _middles_of(boxes: Numbers) -> Numbers:
-    return (boxes[:, :2] + boxes[:, 2:]) / 2
-
-
 def _mark_check_boxes(
     words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing
 ) -> list[Word]:
     if not squares:
         return words
-    owners = find_owners(_middles_of(np.array(squares)), cells).tolist()
+    owners = find_owners(np.array(squares), cells).tolist()
     return replace_check_boxes(words, squares, owners, drawing)
 
 
@@ -168,17 +165,16 @@ def build_content(
 ) -> PageContent:
     """Build a page's content from its characters, drawing and form fields."""
     all_grids = find_grids(drawing.strokes)
-    letters = _middles_of(glyphs.boxes[~is_blank(glyphs.codes)])
-    combs = [grid for grid in all_grids if is_comb(grid, letters)]
+    combs = [grid for grid in all_grids if is_comb(grid, glyphs)]
     grids = tuple(grid for grid in all_grids if not is_check_box(grid) and grid not in combs)
     cells = tuple(cell for grid in grids for cell in grid.cells)
-    owners = find_owners(_middles_of(glyphs.boxes), cells)
+    owners = find_owners(glyphs.boxes, cells)
     words, repeated = find_words(glyphs, owners)
     words, dots = extract_colored_dots(glyphs, owners, words)
     if dots:
         drawing = replace(drawing, fills=(*drawing.fills, *dots))
     field_boxes = np.array([box for _, box in fields]).reshape(-1, 4)
-    words += make_field_words(fields, find_owners(_middles_of(field_boxes), cells).tolist(), len(glyphs))
+    words += make_field_words(fields, find_owners(field_boxes, cells).tolist(), len(glyphs))
     flags = (*quality, *_judge_glyphs(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     squares = [*(grid.box for grid in all_grids if is_check_box(grid)), *drawing.squares]
     squares += [cell.box for grid in combs for cell in grid.cells]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
+from pipeline.lexicon.text_folding import fold_to_words, join_alternatives, split_enumerator
 from pipeline.schema.data import load_data
 
 _DIGITS = re.compile(r"\b\d{1,3}\b")
@@ -79,9 +79,7 @@ def is_promise(text: str) -> bool:
 
 @cache
 def _promise_pattern() -> re.Pattern[str]:
-    listed = sorted(load_data("outline")["promise"], key=len, reverse=True)
-    future = "|".join(map(re.escape, load_data("outline")["promise_endings"]))
-    wordings = "|".join(map(re.escape, listed))
+    wordings, future = (join_alternatives(load_data("outline")[name]) for name in ("promise", "promise_endings"))
     return re.compile(rf"(?<!\w)(?:{wordings}|[^\W\d_]{{2,20}}(?:{future}))(?!\w)", re.IGNORECASE)
 
 

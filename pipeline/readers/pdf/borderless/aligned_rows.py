@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pipeline.readers.pdf.borderless.columns import (
+    MOST_STRIPS,
     ROW_GAP,
     ColumnPiece,
     Strip,
@@ -21,7 +23,8 @@ from pipeline.readers.pdf.borderless.columns import (
     is_item,
 )
 
-Alignment = Literal["top", "middle", "foot"]
+TOP, MIDDLE, FOOT = 0, 1, 2
+"""What of a label and its answer is at one height."""
 LABELS, ANSWERS = 0, 1
 
 TOLERANCE = 0.28
@@ -36,7 +39,7 @@ LEAST_LONE = 2
 """Lines with a label or an answer alone, and lines with both, of rows that no gaps part: fewer say little."""
 MOST_ROW_LINES = 60
 """Lines of one row; a page has no more, and the time of the search grows with them."""
-MIDDLE = 0.33
+HALF_HEIGHT = 0.33
 """Font sizes from the baseline up to the middle of a line."""
 # What speaks against a row, in units of one text that begins where the line above it had room. Drawn forms in browsers
 # and word processors leave at least one unit between the right rows and the next best ones.
@@ -70,6 +73,18 @@ class _Place(NamedTuple):
 Column = list["_Place | None"]
 
 
+class _Row(NamedTuple):
+    """A row that may end before line `end`: what speaks against it, and how much lower its label is than its answer.
+
+    The latter is in font sizes, at the top, in the middle and at the foot; None for a label or an answer alone.
+    """
+
+    end: int
+    cost: float
+    offsets: tuple[float, float, float] | None = None
+
+
+@lru_cache(maxsize=MOST_STRIPS)
 def find_aligned_rows(strip: Strip) -> AlignedRows | None:
     """Return the rows of a strip of two columns if its cells are centered or at the foot; None if they are not."""
     if len(strip.places) != 1 or not (_is_interleaved(strip) or _is_tight(strip)):
@@ -77,8 +92,9 @@ def find_aligned_rows(strip: Strip) -> AlignedRows | None:
     columns = [_places_of(strip, column) for column in (LABELS, ANSWERS)]
     costs = _Costs(strip)
     best: tuple[float, AlignedRows] | None = None
-    for alignment in ("top", "middle", "foot"):
-        parsed = _parse(strip, columns, costs, alignment)
+    rows = [_list_rows(strip, columns, costs, start) for start in range(len(strip.lines))]
+    for alignment in (TOP, MIDDLE, FOOT):
+        parsed = _parse(rows, columns, costs, alignment)
         if parsed and (best is None or parsed[0] < best[0]):
             best = parsed
     if best is None or not best[1].shifted or best[0] > MOST_COST * len(best[1].starts):
@@ -163,16 +179,22 @@ def _cost_inside(
 
 
 def _parse(
-    strip: Strip, columns: Sequence[Column], costs: _Costs, alignment: Alignment
+    rows: Sequence[Sequence[_Row]], columns: Sequence[Column], costs: _Costs, alignment: int
 ) -> tuple[float, AlignedRows] | None:
     """Return the rows that the least speaks against if all cells have one alignment, with that cost."""
-    count = len(strip.lines)
+    count = len(rows)
     best: list[tuple[float, int]] = [(0.0, -1), *[(float("inf"), -1)] * count]
     for start in range(count):
         if best[start][0] == float("inf"):
             continue
-        for end, cost in _iterate_rows(strip, columns, costs, alignment, start):
-            total = best[start][0] + cost + costs.begun[start]
+        for end, cost, offsets in rows[start]:
+            cost_of_cut = 0.0
+            if offsets and abs(offsets[alignment]) > TOLERANCE:
+                if alignment != MIDDLE or not (end == count if offsets[MIDDLE] > 0 else start == 0):
+                    continue
+                # The label is in the middle of a row of which a page end cuts off the rest.
+                cost_of_cut = COST_AT_END
+            total = best[start][0] + (cost + cost_of_cut) + costs.begun[start]
             if total < best[end][0]:
                 best[end] = (total, start)
     if best[count][0] == float("inf"):
@@ -185,13 +207,11 @@ def _parse(
     return best[count][0], _summarize(columns, starts[::-1], count)
 
 
-def _iterate_rows(
-    strip: Strip, columns: Sequence[Column], costs: _Costs, alignment: Alignment, start: int
-) -> list[tuple[int, float]]:
-    """Return the ends that a row may have that begins at a line, with what speaks against each."""
+def _list_rows(strip: Strip, columns: Sequence[Column], costs: _Costs, start: int) -> list[_Row]:
+    """Return the rows that may begin at a line."""
     if start in strip.across:
-        return [(start + 1, 0.0)]
-    rows: list[tuple[int, float]] = []
+        return [_Row(start + 1, 0.0)]
+    rows: list[_Row] = []
     first: list[_Place | None] = [None, None]
     last: list[_Place | None] = [None, None]
     cost = 0.0
@@ -212,27 +232,14 @@ def _iterate_rows(
         (label, answer), (label_end, answer_end) = first, last
         if label is None or answer is None or label_end is None or answer_end is None:
             at_end = start == 0 or end == len(strip.lines)
-            rows.append((end, cost + (COST_AT_END if at_end and label is None else COST_OF_LONE)))
+            rows.append(_Row(end, cost + (COST_AT_END if at_end and label is None else COST_OF_LONE)))
             continue
-        offset = _offset(alignment, label, label_end, answer, answer_end) / max(label.size, answer.size)
-        if abs(offset) <= TOLERANCE:
-            rows.append((end, cost))
-        elif alignment == "middle" and (end == len(strip.lines) if offset > 0 else start == 0):
-            # The label is in the middle of a row of which a page end cuts off the rest.
-            rows.append((end, cost + COST_AT_END))
+        size = max(label.size, answer.size)
+        label_middle = (label.base + label_end.base) / 2 - HALF_HEIGHT * label.size
+        answer_middle = (answer.base + answer_end.base) / 2 - HALF_HEIGHT * answer.size
+        offsets = (label.base - answer.base, label_middle - answer_middle, label_end.base - answer_end.base)
+        rows.append(_Row(end, cost, (offsets[TOP] / size, offsets[MIDDLE] / size, offsets[FOOT] / size)))
     return rows
-
-
-def _offset(alignment: Alignment, label: _Place, label_end: _Place, answer: _Place, answer_end: _Place) -> float:
-    """Return how much lower a label is than where it would be aligned with its answer, in points."""
-    if alignment == "top":
-        return label.base - answer.base
-    if alignment == "foot":
-        return label_end.base - answer_end.base
-    middles = [
-        (top.base + foot.base) / 2 - MIDDLE * top.size for top, foot in ((label, label_end), (answer, answer_end))
-    ]
-    return middles[0] - middles[1]
 
 
 def _summarize(columns: Sequence[Column], starts: Sequence[int], count: int) -> AlignedRows:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.readers.pdf.borderless.columns import ColumnPiece, find_column_starts, is_column_gap
+from pipeline.readers.pdf.borderless.columns import ColumnPiece, find_column_starts, parts_columns, split_line
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import GridCell
@@ -105,7 +105,7 @@ def _is_free(words: Sequence[Word], place: float) -> bool:
 
 def find_calendar_heads(lines: Sequence[PrintedLine], index: int) -> CalendarHeads | None:
     """Return the heads whose periods are on a line of a page, None if it has none; `lines` are from the top."""
-    pieces = _split_line(lines[index])
+    pieces = split_line(lines[index], parts_columns)
     if len(pieces) < LEAST_PERIODS:
         return None
     edges: tuple[float, ...] = ()
@@ -119,18 +119,11 @@ def find_calendar_heads(lines: Sequence[PrintedLine], index: int) -> CalendarHea
     above = lines[index - 1] if index else None
     if above is None or lines[index].base - above.base > MOST_STEP * lines[index].size:
         return CalendarHeads(periods, edges, labels)
-    over = _split_line(above)
+    over = split_line(above, parts_columns)
     larger = _find_spans([piece for piece in over if piece.start >= edges[0]], edges)
     if not larger:
         return CalendarHeads(periods, edges, labels)
     return CalendarHeads(periods, edges, labels or tuple(piece for piece in over if piece.start < edges[0]), larger)
-
-
-def _split_line(line: PrintedLine) -> tuple[ColumnPiece, ...]:
-    """Split a line at its gaps that are wider than a blank: headings of narrow columns are close to each other."""
-    words = line.words
-    cuts = [at for at in range(1, len(words)) if is_column_gap(words[at - 1], words[at])]
-    return tuple(ColumnPiece(words[a:b]) for a, b in pairwise([0, *cuts, len(words)]))
 
 
 def _find_edges(pieces: Sequence[ColumnPiece]) -> tuple[float, ...]:

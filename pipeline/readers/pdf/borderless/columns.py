@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -27,7 +27,7 @@ BOLD_SHARE = 0.8
 """Bold type marks labels if at least this share of the labels is bold and this share of the answers is not."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Strip:
     """Lines from the top that columns part, which begin at `places`; `right` is how far the last one may reach.
 
@@ -132,14 +132,17 @@ class Strip:
         """Return where labels end and answers begin, for lone rows of the kind elsewhere."""
         return self.places[: max(self.label_columns, 1)]
 
-    def labels(self, index: int) -> list[ColumnPiece]:
-        """Return what a line has in the columns of labels, from left to right; a column may hold two side by side.
+    @cached_property
+    def labels(self) -> tuple[list[ColumnPiece], ...]:
+        """Return what each line has in the columns of labels, from left to right; a column may hold two side by side.
 
         Where no label is bold, the first column holds them.
         """
         columns = max(self.label_columns, 1)
-        label_pieces = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
-        return [part for piece in label_pieces for part in split_at_wide_gaps(piece)]
+        return tuple(
+            [part for column in sorted(cells) if column < columns for part in split_at_wide_gaps(cells[column])]
+            for cells in self.cells
+        )
 
 
 SAME_START = 2.0
@@ -163,8 +166,8 @@ LONG_WORD = 25
 
 _LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
 """Leader dots of a table of contents, or a line to write on: they run over columns."""
-MOST_TEXTS = 10_000
-"""Texts of lines that are remembered: those of a page and its neighbors are asked about again and again."""
+MOST_TEXTS, MOST_LINES, MOST_STRIPS = 10_000, 500, 50
+"""Texts, lines and strips that are remembered: those of a page and its neighbors are asked about again and again."""
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -178,7 +181,7 @@ _BULLETS = frozenset("•·▪●◦‣–—-*")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnPiece:
     """The words of a line that are in one column."""
 
@@ -189,18 +192,18 @@ class ColumnPiece:
         """Return where it begins."""
         return self.words[0].start
 
-    @property
+    @cached_property
     def end(self) -> float:
         """Return where it ends."""
-        return max(word.end for word in self.words)
+        return max([word.end for word in self.words])
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Return whether most of it is bold."""
-        heavy = sum(len(word.text) for word in self.words if word.bold)
-        return heavy * 2 > sum(len(word.text) for word in self.words)
+        heavy = sum([len(word.text) for word in self.words if word.bold])
+        return heavy > 0 and heavy * 2 > sum([len(word.text) for word in self.words])
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return its words with blanks between."""
         return " ".join(word.text for word in self.words)
@@ -257,9 +260,15 @@ def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, Co
 
 def split_at_wide_gaps(piece: ColumnPiece) -> list[ColumnPiece]:
     """Split a piece at its wide gaps."""
-    cuts = [k for k in range(1, len(piece.words)) if is_wide_gap(piece.words[k - 1], piece.words[k])]
-    edges = [0, *cuts, len(piece.words)]
-    return [ColumnPiece(piece.words[a:b]) for a, b in pairwise(edges)]
+    cuts = [k for k, (left, right) in enumerate(pairwise(piece.words), 1) if is_wide_gap(left, right)]
+    return [ColumnPiece(piece.words[a:b]) for a, b in pairwise([0, *cuts, len(piece.words)])] if cuts else [piece]
+
+
+@lru_cache(maxsize=MOST_LINES)
+def split_line(line: PrintedLine, is_cut: Callable[[Gap], bool] = is_wide) -> tuple[ColumnPiece, ...]:
+    """Split a line at some of its gaps."""
+    edges = [0, *(gap.at for gap in line.gaps if is_cut(gap)), len(line.words)]
+    return tuple([ColumnPiece(line.words[a:b]) for a, b in pairwise(edges)])
 
 
 def has_room_above(above: ColumnPiece, below: ColumnPiece, limit: float) -> bool:

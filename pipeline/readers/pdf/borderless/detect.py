@@ -11,7 +11,6 @@ from pipeline.readers.pdf.borderless.columns import (
     LEAST_VOTES,
     ROW_GAP,
     SAME_START,
-    ColumnPiece,
     Standing,
     Strip,
     find_column_starts,
@@ -21,7 +20,7 @@ from pipeline.readers.pdf.borderless.columns import (
     is_wide,
     is_wide_gap,
     parts_columns,
-    split_at_wide_gaps,
+    split_line,
 )
 from pipeline.readers.pdf.borderless.evidence import are_rows, is_known, is_table
 from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
@@ -261,7 +260,7 @@ def _is_bold(line: PrintedLine) -> bool:
 
 def _is_answered(line: PrintedLine) -> bool:
     """Return whether a line is a bold label and one answer that is not bold, even if the answer starts elsewhere."""
-    pieces = split_at_wide_gaps(ColumnPiece(line.words))
+    pieces = split_line(line)
     return len(pieces) == 2 and pieces[0].bold and not pieces[1].bold
 
 

@@ -145,7 +145,7 @@ def _is_running_text(strip: Strip) -> bool:
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:
     """Return the rows with a label and an answer."""
-    return [index for index in starts if len(strip.cells[index]) > 1 and strip.labels(index)]
+    return [index for index in starts if len(strip.cells[index]) > 1 and strip.labels[index]]
 
 
 def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
@@ -213,7 +213,7 @@ def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
     later = [index for index in starts if index]
     spaced = sum(strip.gaps[index] for index in later)
     labelled = sum(0 in pieces for pieces in strip.cells)
-    labels = [strip.labels(index) for index in starts]
+    labels = [strip.labels[index] for index in starts]
     short = sum(len(pieces) == 1 and len(pieces[0].words) <= MOST_LABEL_WORDS for pieces in labels)
     return (
         len(strip.places) == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.readers.pdf.borderless.aligned_rows import find_aligned_rows
 from pipeline.readers.pdf.borderless.columns import (
+    MOST_STRIPS,
     PADDING,
     SAME_START,
     ColumnPiece,
@@ -190,6 +192,7 @@ LEAST_STARTS = 3
 """Rows from which shares are computed: of fewer, one row decides."""
 
 
+@lru_cache(maxsize=MOST_STRIPS)
 def find_row_starts(strip: Strip) -> list[int]:
     """Return the indexes of the lines that begin rows."""
     aligned = find_aligned_rows(strip)
@@ -209,7 +212,7 @@ def find_row_starts(strip: Strip) -> list[int]:
 
 def _parts_rows(strip: Strip, index: int) -> bool:
     """Return whether strokes above a line separate rows: over its label, or over all columns of a wide table."""
-    labels, drawn = strip.labels(index), strip.cuts[index]
+    labels, drawn = strip.labels[index], strip.cuts[index]
     if not labels:
         return len(strip.places) > 1 and len(drawn) > 1 and 0 in drawn
     if 0 in drawn:
@@ -220,7 +223,7 @@ def _parts_rows(strip: Strip, index: int) -> bool:
 
 def _opens_row(strip: Strip, index: int) -> bool:
     """Return whether a line behind a gap begins a row: with a label, or in several columns under a merged cell."""
-    labels = strip.labels(index)
+    labels = strip.labels[index]
     return not is_continuation_start(labels[-1]) if labels else len(strip.cells[index]) > 1
 
 
@@ -229,11 +232,11 @@ def _begins_row(strip: Strip, index: int, limits: Sequence[float]) -> bool:
         return not strip.across >= {index, index - 1} or strip.gaps[index]
     if _headings_end(strip, index):
         return True
-    if not strip.labels(index):
+    if not strip.labels[index]:
         return False
     if not _label_begins(strip, index, limits):
         return _answer_begins(strip, index, limits)
-    if strip.gaps[index] or (is_item(strip.labels(index)[0]) and not strip.label_columns):
+    if strip.gaps[index] or (is_item(strip.labels[index][0]) and not strip.label_columns):
         return True
     shared = _shared_columns(strip, index, limits)
     return not any(continues_text(above, below, limit) for above, below, limit in shared)
@@ -248,7 +251,7 @@ def _shared_columns(strip: Strip, index: int, limits: Sequence[float]) -> list[t
 
 def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     """Return whether an answer begins next to a bold label that may be a new one or the rest of the one above it."""
-    label = strip.labels(index)[-1]
+    label = strip.labels[index][-1]
     if not strip.label_columns or is_continuation_start(label) or not label.bold:
         return False
     answered = any(k >= strip.label_columns for k in strip.cells[index])
@@ -266,7 +269,7 @@ def _headings_end(strip: Strip, index: int) -> bool:
 
 def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     """Return whether the innermost label of a line begins there."""
-    labels, above = strip.labels(index), strip.labels(index - 1)
+    labels, above = strip.labels[index], strip.labels[index - 1]
     label = labels[-1]
     if not above or strip.gaps[index]:
         return not is_continuation_start(label)
@@ -280,7 +283,7 @@ def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 
 def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     """Return whether a label below another one is a new one: by its place, its weight, or the room after the first."""
-    label, label_above = strip.labels(index)[-1], strip.labels(index - 1)[-1]
+    label, label_above = strip.labels[index][-1], strip.labels[index - 1][-1]
     if not _is_below(label_above, label):
         return True
     if label_above.bold != label.bold:

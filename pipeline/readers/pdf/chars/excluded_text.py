@@ -239,7 +239,8 @@ def remove_stamps(glyphs: Glyphs) -> tuple[Glyphs, tuple[str, ...]]:
     if printing.sum() < LEAST_OVERLAP:
         return glyphs, ()
     sizes = np.array([style.size for style in glyphs.styles])
-    usual = float(np.median(sizes[glyphs.style][printing]))
+    ordered = np.sort(sizes[glyphs.style][printing])
+    usual = float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2  # np.median loads np.ma
     groups: dict[tuple[str, int, float], list[int]] = {}
     for index, style in enumerate(glyphs.styles):
         is_slanted = style.angle % 90 != 0

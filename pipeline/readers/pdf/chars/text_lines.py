@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -57,7 +57,6 @@ class PrintedLine:
     size: float
     bold: bool
     angle: int
-    _pieces: dict[tuple[tuple[int, int], ...], PrintedLine] = field(default_factory=dict, repr=False)
 
     @property
     def owner(self) -> int:
@@ -76,10 +75,14 @@ class PrintedLine:
 
     def take(self, *spans: tuple[int, int]) -> PrintedLine:
         """Return the words of some spans (first, after the last) as a line, which is made once."""
-        if spans not in self._pieces:
+        if spans not in self._parts:
             words = [word for first, after in spans for word in self.words[first:after]]
-            self._pieces[spans] = self if len(words) == len(self.words) else make_line(self.page, words)
-        return self._pieces[spans]
+            self._parts[spans] = self if len(words) == len(self.words) else make_line(self.page, words)
+        return self._parts[spans]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[tuple[int, int], ...], PrintedLine]:
+        return {}
 
     @cached_property
     def sizes(self) -> frozenset[float]:
@@ -87,9 +90,16 @@ class PrintedLine:
         return frozenset([word.size for word in self.words])
 
     @cached_property
+    def only_size(self) -> float | None:
+        """Return the size in tenths of points that all its words have, None where they differ."""
+        size = round(self.size, 1)
+        return size if all(round(own, 1) == size for own in self.sizes) else None
+
+    @cached_property
     def runs_rightwards(self) -> bool:
         """Return whether each of its words begins behind the one before it."""
-        return all(left.start <= right.start for left, right in pairwise(self.words))
+        starts = [word.start for word in self.words]
+        return starts == sorted(starts)
 
 
 def find_separator(left: Word, right: Word) -> str:
@@ -112,10 +122,10 @@ def find_separator(left: Word, right: Word) -> str:
 
 def join_words(words: Sequence[Word]) -> str:
     """Join the words of one line."""
-    text = words[0].text
+    parts = [words[0].text]
     for left, right in pairwise(words):
-        text += find_separator(left, right) + right.text
-    return text
+        parts += find_separator(left, right), right.text
+    return "".join(parts)
 
 
 _START = itemgetter(Word._fields.index("start"), Word._fields.index("first"))
@@ -127,7 +137,7 @@ FIRST_FROM_RIGHT = "\u0590"
 
 
 def _is_mostly_right_to_left(text: str) -> bool:
-    if not text or max(text) < FIRST_FROM_RIGHT:
+    if text.isascii() or max(text) < FIRST_FROM_RIGHT:
         return False
     codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
     return bool(is_right_to_left(codes).sum() * 2 > len(codes))
@@ -145,7 +155,7 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     if not slanted and _is_mostly_right_to_left("".join(texts)):
         ordered = sorted(words, key=_PLACE)
     counts = list(map(len, texts))
-    size = max(zip(counts, sizes, strict=True))[1]
+    size = sizes[0] if len(set(sizes)) == 1 else max(zip(counts, sizes, strict=True))[1]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return PrintedLine(
         page=page,
@@ -166,37 +176,23 @@ def _is_on_line(lead: Word, word: Word) -> bool:
     return abs(lower) <= SAME_LINE if word.size > SMALLER * lead.size else -RAISED <= lower <= LOWERED
 
 
-def _group_by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
-    """Group words of one size on one baseline; None where sizes differ or baselines are nearly the same."""
-    size = words[0].size
-    groups: dict[float, list[Word]] = {}
-    for word in words:
-        if word.size != size:
-            return None
-        groups.setdefault(word.base, []).append(word)
-    bases = sorted(groups)
-    if any((below - above) / size <= SAME_LINE for above, below in pairwise(bases)):
-        return None
-    return [groups[base] for base in bases]
-
-
 def _group_by_baseline(words: list[Word]) -> list[list[Word]]:
     """Group words on one baseline; the largest word of a line says where it runs."""
-    exact = _group_by_exact_baseline(words)
-    if exact:
-        return exact
     figures, words = split_large_figures(words)
+    alike: dict[tuple[float, float], list[Word]] = {}
+    for word in words:
+        alike.setdefault((-word.size, word.base), []).append(word)
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
-    for word in sorted(words, key=lambda entry: (-entry.size, entry.base, entry.start)):
-        at = bisect_left(bases, (word.base, 0))
-        is_above_nearer = at == len(bases) or (at > 0 and word.base - bases[at - 1][0] <= bases[at][0] - word.base)
+    for (_, base), level in sorted(alike.items()):
+        at = bisect_left(bases, (base, 0))
+        is_above_nearer = at == len(bases) or (at > 0 and base - bases[at - 1][0] <= bases[at][0] - base)
         near = at - is_above_nearer
-        if near >= 0 and _is_on_line(groups[bases[near][1]][0], word):
-            groups[bases[near][1]].append(word)
+        if near >= 0 and _is_on_line(groups[bases[near][1]][0], level[0]):
+            groups[bases[near][1]] += level
         else:
-            bases.insert(at, (word.base, len(groups)))
-            groups.append([word])
+            bases.insert(at, (base, len(groups)))
+            groups.append(level)
     lines = [groups[index] for _, index in bases]
     for figure in figures:
         line_index = find_first_line_beside(figure, lines)
@@ -225,8 +221,8 @@ _FIGURE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,4}|[A-Z])[.):]?")
 
 def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """Separate large figures from the other words; a figure counts if several lines of smaller words are next to it."""
-    most = max(word.size for word in words)
-    if most < FIGURE_SIZE * min(word.size for word in words):
+    sizes = {word.size for word in words}
+    if max(sizes) < FIGURE_SIZE * min(sizes):
         return [], list(words)
     figures = [word for word in words if word.angle == 0 and _FIGURE.fullmatch(word.text)]
     figure_ids = {id(word) for word in figures if len(_baselines_beside(word, words)) > 1}

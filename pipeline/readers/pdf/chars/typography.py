@@ -81,7 +81,7 @@ def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
     """
     steps: dict[float, Counter[float]] = {}
     for run in runs:
-        sizes = [_only_size(line) for line in run] if len(run) > 1 else ()
+        sizes = [line.only_size for line in run] if len(run) > 1 else ()
         for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
             if not size or size != before or not _is_over(above, below):
                 continue
@@ -94,12 +94,6 @@ def _is_over(above: PrintedLine, below: PrintedLine) -> bool:
     return above.start < below.end and below.start < above.end
 
 
-def _only_size(line: PrintedLine) -> float | None:
-    """Return the size that all words of a line have, None where they differ."""
-    size = round(line.size, 1)
-    return size if all(round(own, 1) == size for own in line.sizes) else None
-
-
 def _usual_step(steps: Counter[float]) -> float:
     highest = max(steps.values())
     return min(step for step, count in steps.items() if count * 5 >= highest)
@@ -107,7 +101,10 @@ def _usual_step(steps: Counter[float]) -> float:
 
 def _count_words(lines: Iterable[PrintedLine]) -> Counter[str]:
     """Count words within lines: the first and the last may be broken."""
-    return Counter(map(strip_word, chain.from_iterable(line.text.split()[1:-1] for line in lines)))
+    counts: Counter[str] = Counter()
+    for word, count in Counter(chain.from_iterable([line.text.split()[1:-1] for line in lines])).items():
+        counts[strip_word(word)] += count
+    return counts
 
 
 def _blanks_close_lines(runs: Iterable[list[PrintedLine]]) -> bool:

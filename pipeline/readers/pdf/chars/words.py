@@ -314,10 +314,7 @@ def _find_word_starts(run: _Run) -> Codes:
 
 def _clean_text(text: str) -> str:
     """Take ligatures apart and soft hyphens out; NFC."""
-    if text.isascii():
-        return text
-    text = text.translate(_LIGATURES)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES))
 
 
 def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
@@ -348,7 +345,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     pieces = zip(starts.tolist(), ends.tolist(), strict=True)
     texts = [printed[start:end] for start, end in pieces]
     if not printed.isascii():
-        texts = [_clean_text(text) for text in texts]
+        texts = [text if text.isascii() else _clean_text(text) for text in texts]
     boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
     words = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
     return [word for word in words if word.text], run.repeated

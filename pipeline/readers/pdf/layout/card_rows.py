@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 from statistics import median
 
-from pipeline.readers.pdf.borderless.columns import SAME_START, ColumnPiece, split_at_wide_gaps, split_by_columns
+from pipeline.readers.pdf.borderless.columns import SAME_START, ColumnPiece, split_by_columns, split_line
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH
@@ -71,12 +71,7 @@ def find_card_rows(body: Lines) -> list[list[Part]]:
 
 def _find_columns(lines: Lines) -> _Columns | None:
     """Return the columns in which the same labels return; None if there are fewer than two."""
-    labels = [
-        (piece.start, label)
-        for line in lines
-        for piece in split_at_wide_gaps(ColumnPiece(line.words))
-        if (label := _label_of(piece))
-    ]
+    labels = [(piece.start, label) for line in lines for piece in split_line(line) if (label := _label_of(piece))]
     labels_at: dict[float, set[str]] = {}
     for start, label in sorted(labels):
         place = next((at for at in labels_at if abs(start - at) <= SAME_START), start)

@@ -65,7 +65,7 @@ def _rasterize(words: Sequence[Word]) -> _InkRows:
     # The words of a line share its rows: their bins are joined before the rows are filled.
     masks_by_rows: dict[tuple[int, int], int] = {}
     for (left, right), rows in zip(across, zip(*down, strict=True), strict=True):
-        masks_by_rows[rows] = masks_by_rows.get(rows, 0) | ((1 << (right - left + 1)) - 1) << left
+        masks_by_rows[rows] = masks_by_rows.get(rows, 0) | (2 << right) - (1 << left)
     masks, all_bins = [0] * count, 0
     for (first, last), mask in masks_by_rows.items():
         for row in range(max(first, 0), min(last, count - 1) + 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.readers.pdf.borderless.columns import LEAST_CAPITALS, SAME_START, ColumnPiece, split_at_wide_gaps
+from pipeline.readers.pdf.borderless.columns import LEAST_CAPITALS, SAME_START, ColumnPiece, split_line
 from pipeline.readers.pdf.chars.geometry import Rect
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH
@@ -31,7 +31,7 @@ def find_label_columns(body: Sequence[PrintedLine], width: float) -> dict[Rect, 
     upright = [line for line in body if line.angle == 0 and line.runs_rightwards]
     if not any(line.gaps for line in upright):
         return {}
-    pieces = [piece for line in upright for piece in split_at_wide_gaps(ColumnPiece(line.words))]
+    pieces = [piece for line in upright for piece in split_line(line)]
     found: dict[Rect, tuple[PrintedLine, ...]] = {}
     for run in _iterate_runs(pieces):
         block = _trim(run)

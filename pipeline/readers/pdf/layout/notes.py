@@ -153,7 +153,7 @@ def find_note_marks(lines: Iterable[PrintedLine], labels: frozenset[str]) -> fro
     return frozenset(
         word.first
         for line in lines
-        if any(word.size < MARK_SIZE * line.size for word in line.words)
+        if min(line.sizes) < MARK_SIZE * line.size
         for before, marks in _iterate_raised(line)
         for word in marks
         if _is_known_label(word, labels) or (before and _follows_word(line, before, marks))

@@ -253,6 +253,8 @@ def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
 def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[ReadingColumn]:
     """Split lines that run over all columns; full-width ones stay as they are."""
     runs = split_into_columns([word for line in lines for word in line.words], known_columns)
+    if len(runs) == 1 and not runs[0][1]:
+        return [ReadingColumn(tuple(lines))]
     columns = []
     for words, narrow in runs:
         run_words = {word.first for word in words}

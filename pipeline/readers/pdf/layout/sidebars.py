@@ -64,15 +64,15 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
         return []
     width = max(line.box[2] for line in body) - min(line.box[0] for line in body)
     words = [word for line in body if line.angle == 0 for word in line.words]
-    word_boxes = np.array([word.box for word in words]).reshape(-1, 4)
-    middles = (word_boxes[:, :2] + word_boxes[:, 2:]) / 2
     boxes: dict[Rect, tuple[PrintedLine, ...]] = {}
-    for fill in drawing.fills:
-        if fill.box[3] - fill.box[1] >= LEAST_HEIGHT:
-            inside = np.flatnonzero(is_within(middles, [fill.box])).tolist()
+    if areas := [fill.box for fill in drawing.fills if fill.box[3] - fill.box[1] >= LEAST_HEIGHT]:
+        word_boxes = np.array([word.box for word in words]).reshape(-1, 4)
+        middles = (word_boxes[:, :2] + word_boxes[:, 2:]) / 2
+        for area in areas:
+            inside = np.flatnonzero(is_within(middles, [area])).tolist()
             lines = tuple(make_lines(body[0].page, [words[k] for k in inside])) if inside else ()
             if _holds_label_and_answer(lines):
-                boxes[fill.box] = lines
+                boxes[area] = lines
     rows = [row for row in _align(list(boxes)) if _fills_row(row, words)]
     row_boxes = {box for row in rows for box in row}
     boxes |= {
@@ -82,7 +82,7 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
     }
     narrow = {box: lines for box, lines in boxes.items() if box[2] - box[0] <= WIDEST * width}
     apart = [box for box in narrow if box not in row_boxes]
-    headings = _find_headings(narrow, body)
+    headings = _find_headings(narrow, body) if apart else []
     stacks = [run for group in _stack(apart) for run in _runs_beside(group, narrow, words)]
     runs = [run for stack in stacks for run in _split_at_headings(stack, headings)]
     sidebars = [_make_sidebar(run, boxes, headings) for run in runs]

@@ -69,9 +69,9 @@ def _has_typed_text(page: PageContent) -> bool:
 
 def needs_ocr(document: pdfium.PdfDocument, content: PageContent) -> bool:
     """Return whether a page needs OCR: its picture seems to hold text, and the page has none or a typed stamp."""
-    typed_count = sum(len(word.text) for word in content.words)
-    if typed_count and _picture_share(content) < LEAST_PICTURE_SHARE:
+    if content.words and _picture_share(content) < LEAST_PICTURE_SHARE:
         return False
+    typed_count = sum(len(word.text) for word in content.words)
     from pipeline.ocr.picture import count_letters
     from pipeline.readers.pdf.scans.pages import is_drawable
 

@@ -15,9 +15,9 @@ import pypdfium2 as pdfium
 from pipeline.readers.marks import DOTS, has_hue
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, MOST_SQUARES, UNEQUAL_SIDES, Drawing, Fill, is_square
-from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, Rect
+from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
-from pipeline.readers.pdf.chars.words import Codes, Word
+from pipeline.readers.pdf.chars.words import Codes, Word, is_blank
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
 LARGEST_COMB = 26.0
@@ -104,15 +104,14 @@ def is_check_box(grid: Grid) -> bool:
     return len(grid.cells) == 1 and is_square(grid.box)
 
 
-def is_comb(grid: Grid, letters: Numbers) -> bool:
-    """Return whether a grid is boxes that touch, in a row, with a letter or figure in each: a field, no table.
-
-    `letters` are the middles of a page's characters (n, 2).
-    """
+def is_comb(grid: Grid, glyphs: Glyphs) -> bool:
+    """Return whether a grid is boxes that touch, in a row, with a letter or figure in each: a field, no table."""
     boxes = np.array([cell.box for cell in grid.cells])
     sizes = boxes[:, 2:] - boxes[:, :2]
     if len(boxes) < 2 or sizes.max() > LARGEST_COMB or np.ptp(boxes[:, 1]) > 1 or np.ptp(sizes[:, 0]) > 2:
         return False
+    printed = glyphs.boxes[~is_blank(glyphs.codes)]
+    letters = (printed[:, :2] + printed[:, 2:]) / 2
     inside = (letters[:, None] >= boxes[:, :2]).all(axis=2) & (letters[:, None] <= boxes[:, 2:]).all(axis=2)
     counts = inside.sum(axis=0)
     return bool(counts.max() == 1 and counts.sum() * 2 > len(boxes))
@@ -176,11 +175,15 @@ def add_drawn_bullets(words: Sequence[Word], drawing: Drawing) -> list[Word]:
     Colored shapes within cells are signs with a meaning of their own.
     """
     shapes = [fill for fill in drawing.fills if max(_side_lengths(fill.box)) <= MOST_TICK]
-    if len(shapes) > MOST_SQUARES:
+    if not shapes or len(shapes) > MOST_SQUARES:
         return list(words)
     marked, after = list(words), max((word.after for word in words), default=0) + 2
+    upright = [word for word in words if word.angle == 0]
+    heights = np.array([(word.box[1], word.base) for word in upright]).reshape(-1, 2)
     for fill in shapes:
-        word = _word_behind_bullet(fill, words)
+        middle = (fill.box[1] + fill.box[3]) / 2
+        level = np.flatnonzero((heights[:, 0] <= middle) & (middle <= heights[:, 1])).tolist()
+        word = _word_behind_bullet(fill, [upright[k] for k in level])
         if word is not None:
             box = fill.box
             bullet = word._replace(text=BULLET, box=box, start=box[0], end=box[2], bold=False, soft=False, blank=True)
@@ -189,10 +192,9 @@ def add_drawn_bullets(words: Sequence[Word], drawing: Drawing) -> list[Word]:
     return marked
 
 
-def _word_behind_bullet(fill: Fill, words: Sequence[Word]) -> Word | None:
-    """Return the word that a shape is a bullet of: the first of its line, close behind; None for other shapes."""
-    x0, top, x1, bottom = fill.box
-    level = [word for word in words if word.angle == 0 and word.box[1] <= (top + bottom) / 2 <= word.base]
+def _word_behind_bullet(fill: Fill, level: Sequence[Word]) -> Word | None:
+    """Return the word at its height that a shape is a bullet of: the first, close behind; None for other shapes."""
+    x0, _, x1, _ = fill.box
     behind = min((word for word in level if word.start >= x1), key=lambda word: word.start, default=None)
     if behind is None or (behind.owner >= 0 and has_hue(fill.color)):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from pipeline.readers.marks import EMPTY_BOX, LONGEST_OPTION, TICKED_BOX
 from pipeline.readers.pdf.chars.drawing import Drawing
@@ -26,6 +27,7 @@ MOST_AROUND = 3.0
 """Font sizes by which an oval is wider or higher than the words within at most; others are parts of drawings."""
 
 Option = list[Word]
+_PLACE = attrgetter("base", "start")
 
 
 def mark_choices(words: Sequence[Word], drawing: Drawing, underlined: Sequence[Rect]) -> tuple[list[Word], int]:
@@ -83,10 +85,11 @@ def _underlined_words(words: Sequence[Word], drawing: Drawing) -> Iterator[list[
 
 def _options_around(word: Word, words: Sequence[Word]) -> list[Option]:
     """Return the choices on the line of a word, within its cell; those on lines of their own where there is one."""
-    cell = sorted((other for other in words if other.owner == word.owner), key=lambda other: (other.base, other.start))
-    line = [other for other in cell if abs(other.base - word.base) <= 1]
+    cell = [other for other in words if other.owner == word.owner]
+    line = sorted((other for other in cell if abs(other.base - word.base) <= 1), key=_PLACE)
     options = list(_split_options(line))
     if len(options) < LEAST_CIRCLED and word.owner >= 0:
+        cell.sort(key=_PLACE)
         bases = sorted({round(other.base) for other in cell})
         options = [[other for other in cell if round(other.base) == base] for base in bases]
     return options if all(len(option) <= LONGEST_OPTION for option in options) else []
