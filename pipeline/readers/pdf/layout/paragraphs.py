@@ -145,9 +145,8 @@ def _is_heading_continued(above: PrintedLine, line: PrintedLine, typography: Typ
 
 def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
     """Return whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
-    if not line.words[0].bold:
-        return False
-    label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
+    bold = takewhile(lambda word: word.bold, line.words) if line.words[0].bold else ()
+    label = [word.text for word in bold]
     if above.words[-1].bold:
         return above.text.endswith(".") and bool(label) and label[-1].endswith(":")
     return any(word.endswith(":") for word in label)
