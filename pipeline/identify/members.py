@@ -177,7 +177,9 @@ def find_local_member(
         line = front.lines[front.line_at(hit.start)]
         if any(nation.start < hit.start and hit.end < nation.end for nation in nations):
             continue  # 'República Oriental del Uruguay' has no word of the region Oriental
-        if not _is_name(front, hit) or _is_imprint(front, line, hit.start) or not any(a <= hit.start < b for a, b in spans):
+        if not _is_name(front, hit) or not any(a <= hit.start < b for a, b in spans):
+            continue
+        if _is_imprint(front, line, hit.start):
             continue
         home = load_data("identify/members")["local"][hit.entry]
         others = {one.value for one in nationals[:1] if one.weight >= WEIGHTS["title"]}
@@ -187,7 +189,7 @@ def find_local_member(
 
 
 def _is_imprint(front: Front, line: FrontLine, at: int) -> bool:
-    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Prime Minister, Tirana'.
+    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Cabinet, Tirana'.
 
     A city with a plan of its own is a member by its name, too, which names no country.
     """
