@@ -76,6 +76,22 @@ def narrow_languages(spoken: Collection[str]) -> Iterator[None]:
         _in_scope.reset(token)
 
 
+@contextmanager
+def add_language(own: str | None) -> Iterator[None]:
+    """Let the wordings of a part's own language count too: a table holds texts in others than most of it is in.
+
+    >>> with narrow_languages(["de"]), add_language("fr"):
+    ...     languages_in_scope()
+    ('en', 'de', 'fr')
+    """
+    scope = _in_scope.get() or ()
+    if own is None or own in scope:
+        yield
+        return
+    with narrow_languages([*scope, own]):
+        yield
+
+
 def cache_by_scope(maxsize: int) -> Callable[[Callable[[*Arguments], T]], Callable[[*Arguments], T]]:
     """Remember what a function returns, apart for each choice of languages in scope; it has `cache_clear`.
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lexicon import match_label
+from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.stream import cut_lines, make_stream, row_lines
 from pipeline.structure.text_labels.segments import TEMPLATE, Segments, describe_segments, field_values, split_segments
@@ -354,3 +355,13 @@ def test_labels_in_other_languages_of_members(labels: tuple[str, ...]) -> None:
         ("description", "Text 1."),
         ("lead_institution", "Text 2."),
     ]
+
+
+def test_text_of_a_table_is_read_in_its_own_language() -> None:
+    text = (
+        "Quel problème public l’engagement vise-t-il à résoudre ? Les usagers ne savent pas quels ponts sont fermés.\n"
+        "Objectif principal Publier chaque mois l’état des ponts.\n"
+        "Informations supplémentaires Le budget vient de la région."
+    )
+    with narrow_languages(["en"]):
+        assert [field for field, _ in found(text)] == ["problem_statement", "main_objective", "additional_information"]

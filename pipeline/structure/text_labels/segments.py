@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from pipeline.lexicon.language import detect_language
+from pipeline.lexicon.scope import add_language
 from pipeline.model import OTHER_FIELD, Line, RawValue
 from pipeline.structure.commitments.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
@@ -83,10 +85,11 @@ def split_segments(lines: Sequence[Line]) -> Segments:
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
     text = make_stream(lines)
-    labels = find_labels(text.text)
-    # Words that end a text are no label where nothing else is one: a label has an answer.
-    is_answered = any(any(map(str.isalnum, text.text[label.end :])) for label in labels)
-    return _build_segments(text, labels if is_answered else ())
+    with add_language(detect_language(text.text)):
+        labels = find_labels(text.text)
+        # Words that end a text are no label where nothing else is one: a label has an answer.
+        is_answered = any(any(map(str.isalnum, text.text[label.end :])) for label in labels)
+        return _build_segments(text, labels if is_answered else ())
 
 
 def _build_segments(text: Stream, labels: Sequence[RunningLabel]) -> Segments:
