@@ -18,6 +18,7 @@ from typing import Literal
 
 from pipeline.lexicon.month_names import month_names, words_around_dates
 from pipeline.lexicon.text_folding import fold_case, fold_digits, join_alternatives
+from pipeline.schema.compiled import compile_pattern
 from pipeline.schema.data import load_data
 
 Precision = Literal["day", "month", "year"]
@@ -45,7 +46,7 @@ class Moment:
 class Form:
     """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     read: Callable[[Groups, Order | None], tuple[Moment, Moment]]
 
 
@@ -152,7 +153,7 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
         (year, lambda g, _: _read_years(g[0], g[0])),
     )
-    return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
+    return tuple(Form(pattern, reading) for pattern, reading in listed)
 
 
 @cache
@@ -357,8 +358,8 @@ def detect_order(texts: Iterable[str]) -> Order | None:
 @cache
 def _date_pattern() -> re.Pattern[str]:
     """Return one pattern of all forms, each a named group; groups within them are not kept."""
-    parts = [f"(?P<f{index}>{_without_groups(form.pattern.pattern)})" for index, form in enumerate(date_forms())]
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+    parts = [f"(?P<f{index}>{_without_groups(form.pattern)})" for index, form in enumerate(date_forms())]
+    return compile_pattern("date", r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
 def _without_groups(pattern: str) -> str:
@@ -368,7 +369,7 @@ def _without_groups(pattern: str) -> str:
 
 def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
     form = date_forms()[int(str(match.lastgroup)[1:])]
-    found = form.pattern.match(match.string, match.start())
+    found = re.compile(form.pattern).match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
         raise ValueError("no date")
     return form.read(found.groups(), order)

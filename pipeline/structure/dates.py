@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pipeline.lexicon.month_names import month_names, words_around_dates
 from pipeline.lexicon.text_folding import fold_digits, join_alternatives
+from pipeline.schema.compiled import compile_pattern
 from pipeline.schema.data import load_data
 
 Span = tuple[int, int]
@@ -78,7 +79,8 @@ def _date_pattern() -> re.Pattern[str]:
     # The first date of a range whose second one has the year that both are of.
     named = join_alternatives(month_names())
     of_year = rf"(?:{day}(?:{named})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
-    return re.compile(
+    return compile_pattern(
+        "date-in-text",
         rf"(?<![\w/.])(?:{_NUMERIC}|{yearly}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
         re.I,
     )

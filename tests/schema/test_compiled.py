@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +79,21 @@ def test_arrays_are_mapped_with_their_types_and_shapes(folder: Path) -> None:
             assert arrays[name].dtype == array.dtype
             assert arrays[name].tolist() == array.tolist()
     assert not again["table"].flags.writeable
+
+
+def test_a_pattern_is_compiled_once_and_finds_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, flags = r"(?P<day>\d{1,2}) (may|ju(?:ne|ly))(?! 19)|x(?-i:Y)", re.IGNORECASE
+    plain = re.compile(text, flags)
+    assert compiled.compile_pattern("date", text, flags) == plain
+    monkeypatch.setattr(compiled, "_compile_program", lambda *_: pytest.fail("compiled again"))
+    again = compiled.compile_pattern("date", text, flags)
+    said = "On 3 May, 14 JULY 19, xY, xy"
+    assert [(m.span(), m.groupdict()) for m in again.finditer(said)] == [
+        (m.span(), m.groupdict()) for m in plain.finditer(said)
+    ]
+    assert again.groupindex == plain.groupindex
+
+
+def test_a_program_that_python_does_not_take_is_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_compile_program", lambda *_: (0, [1_000_000], 0, {}, (None,)))
+    assert compiled.compile_pattern("date", "may").search("in may")
