@@ -16,7 +16,7 @@ from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.identify.languages import list_languages
 from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
-from pipeline.model.issues import Issue, ReadError, Stage
+from pipeline.model.issues import SIGNS, Issue, ReadError, Stage
 from pipeline.model.records import Identity
 from pipeline.normalize import describe_identified, describe_unread, normalize
 from pipeline.parsers import registry, unrecognised_template
@@ -24,6 +24,7 @@ from pipeline.parsers.template_parser import TemplateParser
 from pipeline.readers.reading import read_document
 from pipeline.readers.sheets import lay_out_records
 from pipeline.runtime.limits import Limits
+from pipeline.schema.codes import format_code
 
 TRANSIENT_CODES = frozenset(
     {"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded", "reader-crashed"}
@@ -262,7 +263,7 @@ def _parse_with(
 
 def _records_not_found(document: Document, identity: Identity) -> Issue:
     """Return the issue that a document's kind is known and none of its records was found."""
-    kind = str(identity.report_type).replace("_", " ")
+    kind = format_code(identity.report_type)
     names = [parser.NAME for parser in registry.parsers_for(identity)]
     if not names:
         message = f"This document is of the kind {kind}: no record is read from it."
@@ -285,10 +286,10 @@ def _without_records(document: Document, parsed: Parsed, name: str, result: Extr
 
 
 def _unidentified_issue(document: Document, identity: Identity) -> Issue:
-    reason = f" ({identity.evidence})" if identity.evidence else ""
+    signs = f"{SIGNS}{identity.evidence}." if identity.evidence else ""
     message = (
-        f"No parser recognised this document, and its front is not that of an OGP document{reason}. "
-        f"If it is one, name its format in manifest.csv, or run `ogp suggest {document.source.path}`."
+        "No parser recognised this document, and its front is not that of an OGP document. "
+        f"If it is one, name its format in manifest.csv, or run `ogp suggest {document.source.path}`.{signs}"
     )
     return Issue("identify", "info", NO_PARSER, message)
 

@@ -139,15 +139,6 @@ def strip_control_characters(text: str) -> str:
     return "".join(printed)
 
 
-def format_code(code: str | None) -> str:
-    """Return a code as words.
-
-    >>> format_code("complete_or_substantial"), format_code(None)
-    ('complete or substantial', '')
-    """
-    return (code or "").replace("_", " ")
-
-
 def abbreviate(text: str, max_length: int | None) -> str:
     r"""Return a text on one line, shortened to `max_length` characters.
 

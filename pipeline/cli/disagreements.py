@@ -15,13 +15,13 @@ from pipeline.cli.answering import (
     commitment_name,
     echo_json,
     exit_with_error,
-    format_code,
     from_option,
     json_option,
     make_console,
     read_tables,
     strip_control_characters,
 )
+from pipeline.schema.codes import format_code
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -14,7 +14,6 @@ from pipeline.cli.answering import (
     commitment_name,
     echo_json,
     exit_with_error,
-    format_code,
     from_option,
     json_option,
     make_console,
@@ -22,6 +21,7 @@ from pipeline.cli.answering import (
     read_tables,
     strip_control_characters,
 )
+from pipeline.schema.codes import format_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

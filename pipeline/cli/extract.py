@@ -16,6 +16,7 @@ from rich.table import Table
 from pipeline.cli.answering import strip_control_characters
 from pipeline.cli.options import CommandError, CommandWithOldNames, LocationType, with_limits
 from pipeline.cli.progress import show_progress, verbose_option
+from pipeline.model.issues import SIGNS
 from pipeline.run.manifest import Summary
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from pipeline.runtime.limits import Limits
 
 
-def print_summary(summary: Summary) -> None:
+def print_summary(summary: Summary, raw: Path | str) -> None:
     """Print a row per parser, what failed, and where to look."""
     console = Console()
     console.print(_build_table(summary))
     _print_lines(console, summary.documents)
-    _print_lines(console, list(describe_unread(summary.unread)), indent="")
+    _print_lines(console, list(describe_unread(summary.unread, raw)), indent="")
     total = sum(summary.rows.values())
     memory = f", {summary.memory:,} MB peak memory per process" if summary.memory else ""
     place = escape(str(summary.out))
@@ -45,31 +46,45 @@ def print_summary(summary: Summary) -> None:
 
 
 UNREAD_HEADINGS = {"failed": "Failed", "partial": "Read in part", "unidentified": "Not read"}
-MOST_NAMED = 10
+MOST_NAMED = 40
 """Documents that are named under one reason; a folder of other papers would hide the rest."""
 
 
-def describe_unread(unread: Sequence[UnreadDocument]) -> Iterator[str]:
-    """Yield lines on documents of which something is missing: failures first, each reason once over its documents."""
+def describe_unread(unread: Sequence[UnreadDocument], raw: Path | str = "") -> Iterator[str]:
+    """Yield lines on documents of which something is missing: failures first, each reason once over its documents.
+
+    The commands in them are for files of the folder `raw`, or for that one file.
+    """
+    from pipeline.quality.summary import name_command
+
+    folder = raw.parent if isinstance(raw, Path) and raw.is_file() else raw
     for status, heading in UNREAD_HEADINGS.items():
         found = [one for one in unread if one.status == status]
         if found:
             yield f"{heading}: {len(found)} document{'' if len(found) == 1 else 's'}"
         reasons: dict[str, list[UnreadDocument]] = {}
         for one in found:
-            reasons.setdefault(one.reason.replace(one.path, "FILE"), []).append(one)
+            reason = one.reason.partition(SIGNS)[0].replace(one.path, "FILE")
+            reasons.setdefault(reason, []).append(one)
         for reason, alike in sorted(reasons.items(), key=lambda item: -len(item[1])):
             if len(alike) == 1:
-                yield f"  {_name_unread(alike[0])}: {alike[0].reason}"
+                (one,) = alike
+                said = name_command(one.reason, one.path, _join_path(folder, one.path)).partition(SIGNS)[0]
+                yield f"  {_name_unread(one)}: {said}"
                 continue
-            yield f"  {reason}"
+            yield f"  {name_command(reason, 'FILE', _join_path(folder, 'FILE'))}"
             yield from (f"    {_name_unread(one)}" for one in alike[:MOST_NAMED])
             if len(alike) > MOST_NAMED:
                 yield f"    … and {len(alike) - MOST_NAMED} more"
 
 
+def _join_path(folder: Path | str, path: str) -> str:
+    return str(folder / path) if isinstance(folder, Path) else f"{folder.rstrip('/')}/{path}" if folder else path
+
+
 def _name_unread(one: UnreadDocument) -> str:
-    return f"{one.path} ({one.kind})" if one.status == "partial" else one.path
+    detail = one.kind if one.status == "partial" else one.reason.partition(SIGNS)[2].rstrip(".")
+    return f"{one.path} ({detail})" if detail else one.path
 
 
 def _print_lines(console: Console, lines: Sequence[str], indent: str = "  ") -> None:
@@ -203,7 +218,7 @@ def extract(
     if as_json:
         click.echo(json.dumps(summary_data(summary), ensure_ascii=False, indent=2))
     elif not quiet:
-        print_summary(summary)
+        print_summary(summary, raw)
     sys.exit(1 if summary.failed else 0)
 
 

@@ -13,11 +13,11 @@ from pipeline.cli.answering import (
     check_tables,
     echo_json,
     exit_with_error,
-    format_code,
     from_option,
     json_option,
     print_lines,
 )
+from pipeline.schema.codes import format_code
 
 if TYPE_CHECKING:
     from pipeline.analysis.find import FoundCommitment

@@ -88,12 +88,14 @@ def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
     The exit code is 1 when the document failed, 0 otherwise.
     """
 
-    _, extraction = extract_one(file, limits)
+    from pipeline.quality.summary import name_command
+
+    source, extraction = extract_one(file, limits)
     if as_json:
         click.echo(json.dumps(extraction_data(extraction), ensure_ascii=False, indent=2, default=str))
     else:
         for line in format_extraction(extraction, full=full):
-            click.echo(strip_control_characters(line))
+            click.echo(strip_control_characters(name_command(line, source.path, str(file))))
     sys.exit(1 if extraction.document["status"] == "failed" else 0)
 
 
@@ -125,7 +127,9 @@ def format_extraction(extraction: Extraction, *, full: bool = False) -> Iterator
                 yield f"    {row.table}: {_format_row(row.values, full)}"
     keys = {row.key for row in commitments}
     rest = [
-        row for row in extraction.rows if row.table != "commitments" and row.values.get("commitment_key") not in keys
+        row
+        for row in extraction.rows
+        if row.table not in ("commitments", "documents") and row.values.get("commitment_key") not in keys
     ]
     if rest:
         yield ""

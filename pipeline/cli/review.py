@@ -16,7 +16,6 @@ from pipeline.cli.answering import (
     abbreviate,
     echo_json,
     exit_with_error,
-    format_code,
     from_option,
     json_option,
     print_lines,
@@ -24,6 +23,7 @@ from pipeline.cli.answering import (
 )
 from pipeline.cli.options import CommandError
 from pipeline.cli.review_build import build
+from pipeline.schema.codes import format_code
 
 if TYPE_CHECKING:
     from pipeline.analysis.evidence import Doubt

@@ -20,7 +20,7 @@ from pipeline.cli.answering import (
     suggest_ids,
 )
 from pipeline.cli.options import CommandError, LocationType, fetch_folder
-from pipeline.model.issues import SEVERITIES
+from pipeline.model.issues import SEVERITIES, SIGNS
 
 Rows = list[dict[str, Any]]
 
@@ -96,7 +96,8 @@ def describe_issues(rows: Rows) -> Iterator[str]:
         shown: dict[str, list[str]] = {}
         for row in found:
             page = f" p. {row['page']}" if row["page"] else ""
-            message = row["message"].replace(row["source_path"], "FILE") if row["source_path"] else row["message"]
+            message = row["message"].partition(SIGNS)[0]
+            message = message.replace(row["source_path"], "FILE") if row["source_path"] else message
             shown.setdefault(message, []).append(f"{row['source_path'] or ''}{page}")
         for message, places in [*shown.items()][:MOST_SHOWN]:
             named = ", ".join(dict.fromkeys(filter(None, places[:MOST_SHOWN])))

@@ -13,12 +13,12 @@ from pipeline.cli.answering import (
     abbreviate,
     commitment_name,
     echo_json,
-    format_code,
     from_option,
     json_option,
     print_lines,
     read_tables,
 )
+from pipeline.schema.codes import format_code
 
 if TYPE_CHECKING:
     from pipeline.analysis.stories import Remark, Story, StoryMilestone, StoryRating

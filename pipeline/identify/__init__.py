@@ -57,7 +57,8 @@ def _identify_text(document: Document) -> Identity:
     front = Front(document)
     titles, facts = find_titles(front), find_labelled_values(front)
     nations = weigh_countries(front, titles, facts)
-    kind = find_kind(front, titles, facts, bool(nations))
+    local = find_local_member(front, titles, facts, nations)
+    kind = find_kind(front, titles, facts, bool(nations or local))
     language = base_language(document.source.language or find_language(front))
     found: dict[str, IdentityFact] = {}
     if language:
@@ -67,7 +68,6 @@ def _identify_text(document: Document) -> Identity:
         return Identity(None, None, found, (), kind.against, is_refused=True)
     code = nations[0].value if nations else None
     # The titles on a member's page are those of the documents that it lists.
-    local = find_local_member(front, titles, facts, nations)
     # A city's plans are others than those of its country.
     planner = code if local is None else find_own_prefix(local.value)
     plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, planner, _looks_back(kind))
@@ -175,7 +175,7 @@ def _make_trait_facts(
     front: Front, kind: Kind, facts: Sequence[LabelledValue], language: str | None
 ) -> dict[str, IdentityFact]:
     found: dict[str, IdentityFact] = {}
-    if title := find_title_text(front, kind.title):
+    if title := find_title_text(front, kind.title, language):
         found["title"] = IdentityFact(title.text, title)
     if day := find_date_prepared(front, facts, language):
         found["date_prepared"] = IdentityFact(day[0], day[2])
@@ -183,10 +183,9 @@ def _make_trait_facts(
     if kind.publisher in ("irm", "government"):
         draft, value = is_draft(front, kind.title)
         found["is_draft"] = IdentityFact(draft, value)
+        found["is_translation"] = IdentityFact(*is_translation(front))
         if stated := find_stated_commitments(front, facts):
             found["commitments_stated"] = IdentityFact(*stated)
-    if is_translation(front):
-        found["is_translation"] = IdentityFact(True)
     return found
 
 

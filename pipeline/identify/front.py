@@ -19,9 +19,10 @@ from pipeline.lexicon.text_folding import fold_digits
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import text_of
 
-Place = Literal["title", "address", "heading", "text", "row", "link", "header", "around"]
-"""The place of a line of the front: the file's own title, its address, the body, a row of a table, links to other
-pages, which say what those are, a running header, what surrounds the text of a web page."""
+Place = Literal["title", "property", "address", "heading", "text", "row", "link", "header", "around"]
+"""The place of a line of the front: the title of a web page, the title in a file's properties, the address, the body, a
+row of a table, links to other pages, which say what those are, a running header, what surrounds the text of a web page.
+The properties of a file are often those of an earlier one that it was made from."""
 
 MOST_LINES = 140
 MOST_CHARACTERS = 4_000
@@ -64,6 +65,11 @@ class FrontLine:
     lines: tuple[Line, ...]
     place: Place
     start: int
+
+    @property
+    def page(self) -> int | None:
+        """Return the page that the line is on; None for a format without pages."""
+        return self.lines[0].anchor.page if self.lines else None
 
     @property
     def end(self) -> int:
@@ -193,7 +199,7 @@ def _collect_lines(document: Document) -> Iterator[tuple[str, tuple[Line, ...], 
     title = document.properties.get("title", "").strip()
     for part in _SITE.split(title):
         if part.strip():
-            yield part[:LONGEST_TITLE].strip(), (), "title"
+            yield part[:LONGEST_TITLE].strip(), (), "title" if _is_web_page(document) else "property"
     if address := find_address_words(document):
         yield address, (), "address"
     letters, most = 0, MOST_CHARACTERS
@@ -214,6 +220,10 @@ def _collect_lines(document: Document) -> Iterator[tuple[str, tuple[Line, ...], 
 
 def _is_of_web_page(block: TextBlock) -> bool:
     return (block.lines[0].anchor.path or "").startswith("/html")
+
+
+def _is_web_page(document: Document) -> bool:
+    return document.source.media_type == "text/html"
 
 
 def find_address(document: Document) -> str:

@@ -5,14 +5,13 @@ The signs of `signs` have weights; a document is one of the partnership's where 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, LabelledValue, find_address, iterate_distinct
-from pipeline.identify.phrases import COUNTRY, KIND, LOCAL, PHASE, PLAN, load_kinds
-from pipeline.identify.signs import EARLY, FAIR, PURE, WEIGHTS, iterate_signs
+from pipeline.identify.phrases import COUNTRY, KIND, LOCAL, PHASE, PLAN, Hit, load_kinds
+from pipeline.identify.signs import EARLY, FAIR, PURE, WEIGHTS, is_on_government_site, iterate_signs
 from pipeline.identify.titles import Title, make_line_title
 from pipeline.model.identifiers import find_ids
 from pipeline.schema.data import load_data
@@ -20,7 +19,15 @@ from pipeline.schema.data import load_data
 ACCEPTED = 2.2
 """Weight from which a front is that of a document of the partnership: a clean title with country or year, or a title
 that is less clean with another sign."""
-FIRST_KINDS = ("letter", "co_creation_brief", "self_assessment", "status_report", "action_plan_review", "transitional")
+FIRST_KINDS = (
+    "letter",
+    "co_creation_brief",
+    "self_assessment",
+    "status_report",
+    "monitoring",
+    "action_plan_review",
+    "transitional",
+)
 """Kinds whose name decides, whatever else the title names: a self-assessment reports on an action plan."""
 MEMBER_PAGE = 2.0
 """Labels of a member's page that make one; the opening of its text counts for two, its heading and address for one."""
@@ -78,13 +85,24 @@ def _kind_name(title: Title | None, facts: Sequence[LabelledValue]) -> str | Non
         return "self_assessment"
     if title is None:
         return None
-    named = [hit for hit in title.hits if hit.group == KIND]
+    named = _drop_parts([hit for hit in title.hits if hit.group == KIND])
     first = [hit for hit in named if hit.entry in FIRST_KINDS]
     if first:
         return min(first, key=lambda hit: FIRST_KINDS.index(hit.entry)).entry
     if named:
         return max(named, key=lambda hit: (hit.last - hit.first, -hit.first)).entry
     return PLAN if title.has(PLAN) else None
+
+
+def _drop_parts(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the names that do not begin within a longer one: 'monitoring of' does in 'report on monitoring of'."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.first < hit.first < other.last and other.last - other.first > hit.last - hit.first for other in hits
+        )
+    ]
 
 
 def _find_type(front: Front, name: str, title: Title | None, irm: bool) -> tuple[str, str]:
@@ -107,7 +125,9 @@ def _find_phase(front: Front, title: Title | None) -> str:
 
 def weigh_irm(front: Front, facts: Sequence[LabelledValue], title: Title | None) -> float:
     """Return how much speaks for the reporting mechanism as the author."""
-    near = set(front.cover[:12]) | {i for i, line in enumerate(front.lines) if line.place in ("header", "title")}
+    near = set(front.cover[:12]) | {
+        i for i, line in enumerate(front.lines) if line.place in ("header", "title", "property")
+    }
     hits = front.of("irm")
     named = any(front.line_at(hit.start) in near for hit in hits)
     signs = len({front.text[hit.start : hit.end].casefold() for hit in front.of("irm_signs")})
@@ -125,8 +145,7 @@ def weigh_government(front: Front, facts: Sequence[LabelledValue], title: Title 
     said = len({hit.first for hit in front.of("government") if front.line_at(hit.start) in cover})
     of_plan = title is not None and _names_its_plan(title)
     forms = len({fact.text for fact in facts if fact.field == "form"})
-    host = re.search(r"\bgo[vb]\b|gouv|government", find_address(front.document)) is not None
-    return 0.5 + min(1.8, 0.6 * said) + 1.5 * of_plan + min(1.5, 0.5 * forms) + 1.0 * host
+    return 0.5 + min(1.8, 0.6 * said) + 1.5 * of_plan + min(1.5, 0.5 * forms) + 1.0 * is_on_government_site(front)
 
 
 def _names_its_plan(title: Title) -> bool:

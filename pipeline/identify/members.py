@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front, FrontLine, LabelledValue, find_address
+from pipeline.identify.front import Front, LabelledValue, find_address
 from pipeline.identify.languages import find_language
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit
 from pipeline.identify.titles import YEAR, Title
@@ -31,6 +31,8 @@ LEAST = 0.5
 _SUFFIX = re.compile(r"\.([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
 _HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*$")
 LONGEST_HOST = 80
+MOST_BETWEEN = 3
+"""Words between a local member's name and what it is: 'Municipality of the City of'."""
 
 
 def weigh_countries(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]) -> list[WeighedValue[str]]:
@@ -79,10 +81,10 @@ def _find_place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, i
             if len(before) > 1 and "".join(before[-2].split()[-1:]) in load_data("identify/members")["folders"]
             else "address"
         )
+    if line.place in ("header", "property"):
+        return "header"
     if any(start <= hit.start < end for start, end in spans) or line.place == "title":
         return "title"
-    if line.place == "header":
-        return "header"
     if index - front.body.start < 8 and hit.end - hit.start >= 0.8 * len(line.text.strip(" .,:;•")):
         return "own line"
     return "cover" if index in cover and len(line.text) < 150 else "text"
@@ -104,7 +106,8 @@ def _is_name(front: Front, hit: Hit) -> bool:
         return len(text) > 3
     if len(text) <= 3:
         return text.isupper()
-    return not text[0].islower()
+    # Scripts without capitals have small letters only, which are their own title case.
+    return text[0] == text[0].title()
 
 
 def _iterate_host_signals(front: Front) -> Iterator[Signal[str]]:
@@ -169,17 +172,21 @@ def find_nation(prefix: str) -> str:
 def find_local_member(
     front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], nationals: Sequence[WeighedValue[str]]
 ) -> Signal[str] | None:
-    """Return the local member that the title or a label names, where it lies in the country of the document."""
+    """Return the local member that the title, a label or the title page names, where it lies in the country found.
+
+    On the title page it is named as what it is: 'Metropolitan Assembly', 'County', 'Ville de'.
+    """
     spans = [(title.start, title.end) for title in titles[:3] if title.purity >= PURE]
     spans += [(fact.start, fact.end) for fact in facts if fact.field in ("country", "plan")]
+    cover = set(front.cover)
     nations = front.of(COUNTRY)
     for hit in front.of(LOCAL):
-        line = front.lines[front.line_at(hit.start)]
+        index = front.line_at(hit.start)
         if any(nation.start < hit.start and hit.end < nation.end for nation in nations):
             continue  # 'República Oriental del Uruguay' has no word of the region Oriental
-        if not _is_name(front, hit) or not any(a <= hit.start < b for a, b in spans):
-            continue
-        if _is_imprint(front, line, hit.start):
+        is_body = index in cover and _is_named_as_body(front, hit)
+        is_titled = any(a <= hit.start < b for a, b in spans) and not _is_imprint(front, hit, titles)
+        if not _is_name(front, hit) or not (is_body or is_titled):
             continue
         home = load_data("identify/members")["local"][hit.entry]
         others = {one.value for one in nationals[:1] if one.weight >= WEIGHTS["title"]}
@@ -188,16 +195,32 @@ def find_local_member(
     return None
 
 
-def _is_imprint(front: Front, line: FrontLine, at: int) -> bool:
-    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Cabinet, Tirana'.
+def _is_named_as_body(front: Front, hit: Hit) -> bool:
+    """Return whether the words next to a local member's name say that it is a city, county or region."""
+    for body in front.by_line[front.line_at(hit.start)]:
+        if body.group == "local_body":
+            first, last = (hit, body) if hit.start <= body.start else (body, hit)
+            between = front.text[first.end : last.start]
+            if len(between.split()) <= MOST_BETWEEN and not set(between) & set(",.;:()|"):
+                return True
+    return False
 
-    A city with a plan of its own is a member by its name, too, which names no country.
+
+def _is_imprint(front: Front, city: Hit, titles: Sequence[Title]) -> bool:
+    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Prime Minister, Tirana'.
+
+    So does a city below a country's title. A city with a plan of its own is a member by its name, too, which names no
+    country.
     """
-    hits = front.by_line[front.line_at(line.start)]
+    index = front.line_at(city.start)
+    hits, line = front.by_line[index], front.lines[index]
     cities = {hit.start for hit in hits if hit.group == LOCAL}
-    named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") and hit.start not in cities for hit in hits)
-    behind_comma = line.text[: at - line.start].rstrip()[-1:] == ","
-    return not named and (behind_comma or YEAR.search(line.text) is not None)
+    if any(hit.group in (KIND, PLAN, COUNTRY, "ogp") and hit.start not in cities for hit in hits):
+        return False
+    behind_comma = front.text[line.start : city.start].rstrip()[-1:] == ","
+    is_below = any(hit.start < line.start for title in titles[:1] for hit in title.hits if hit.group in (KIND, PLAN))
+    named = {front.line_at(hit.start) for hit in find_named(front)} & set(front.cover)
+    return behind_comma or YEAR.search(line.text) is not None or (is_below and bool(named - {index}))
 
 
 def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
@@ -207,5 +230,10 @@ def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
 
 
 def find_own_prefix(local: str) -> str | None:
-    """Return the prefix of a local member that has one of its own."""
-    return next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)
+    """Return the prefix of a local member that has one of its own.
+
+    >>> find_own_prefix("Scotland"), find_own_prefix("Santa Catarina")
+    ('SCO', None)
+    """
+    home = members().get(load_data("identify/members")["local"].get(local, ""))
+    return next((code for code, name in members().items() if name == f"{local}, {home}"), None)

@@ -96,9 +96,11 @@ def _add_cuts(word: str, offset: int, place: int, begins: dict[int, int], ends: 
     for start, end in pieces:
         folded = fold_word(word[start:end])
         begins[place], ends[place + len(folded)] = offset + start, offset + end
-        if len(folded) > longest or _UNSPACED.match(folded):
-            for index in range(1, len(folded)):
-                begins[place + index] = ends[place + index] = offset + start + index
+        if len(folded) > longest or _UNSPACED.match(word[start:end]):
+            # A letter may fold to several: a syllable of Hangul to its parts.
+            sizes = [len(fold_word(letter)) for letter in word[start : end - 1]]
+            for index, size in enumerate(accumulate(sizes), 1):
+                begins[place + size] = ends[place + size] = offset + start + index
         place += len(folded)
 
 
@@ -256,7 +258,7 @@ def _add_members(made: Vocabulary) -> None:
     for prefix, wordings in members["forms"].items():
         made.add(FORM, prefix, wordings)
     for name in members["local"]:
-        made.add(LOCAL, name, [name])
+        made.add(LOCAL, name, [name, *members["local_forms"].get(name, ())])
 
 
 def _load_ordinals() -> dict[int, list[str]]:

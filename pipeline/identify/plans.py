@@ -16,7 +16,7 @@ from pipeline.schema.data import load_data
 
 WEIGHTS = {
     "label": 5.0, "cycle": 4.0, "plan title": 4.0, "title": 2.5, "cover": 1.5, "address": 1.5, "header": 1.5,
-    "plan cover": 1.5, "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
+    "property": 1.5, "plan cover": 1.5, "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
     "usual term": 1.2,
 }  # fmt: skip
 """Weights of years by their place; a plan's own words next to them count more than the place."""
@@ -116,6 +116,8 @@ def _find_place(front: Front, span: Span, titles: Sequence[Title], cover: set[in
     beside = _find_plan_beside(front, span, plans)
     if line.place in ("link", "around") or _is_other_plan(front, span, beside):
         return None
+    if line.place == "property":
+        return "property"
     if any(title.start <= span.start < title.end for title in titles):
         return "plan title" if beside else "title"
     if line.place in ("address", "header"):
@@ -175,7 +177,7 @@ def _iterate_number_signals(
         if plan is None:
             continue
         index = front.line_at(start)
-        titled = any(title.start <= start < title.end for title in good)
+        titled = any(title.start <= start < title.end for title in good) and front.lines[index].place != "property"
         place = "title" if titled else "cover" if index in cover else "text"
         before = any(hit for hit in front.of("previous") if start - 15 <= hit.start < start)
         if not before and front.lines[index].place not in ("link", "around"):
@@ -231,7 +233,7 @@ def _iterate_reported(signal: Signal[Years], country: str | None) -> Iterator[Si
     first, last = signal.value
     known = [start for start, _ in load_registered_plans(country).values()]
     latest = max((start for start in known if start < first), default=None)
-    if first != last or signal.place not in ("title", "cover", "text", "address") or latest is None:
+    if first != last or signal.place not in ("title", "property", "cover", "text", "address") or latest is None:
         yield signal
         return
     if first in known:

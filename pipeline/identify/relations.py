@@ -27,6 +27,7 @@ SAME_NUMBERS = 0.8
 """Share of numbers that a copy has in common; where fewer are, the text is the same but what it reports is not."""
 TRANSLATED_NUMBERS = 0.5
 FEWEST_NUMBERS = 8
+FEWEST_COMMITMENTS = 3
 KEYS = 8
 """Smallest hashes by which documents are compared at all: a copy shares at least one of them."""
 FEW = 4
@@ -100,8 +101,22 @@ def find_relation(first: Extraction, second: Extraction) -> str | None:
     if share >= VERSION:
         return "version"
     languages = {_fact_value(first, "language"), _fact_value(second, "language")} - {None}
-    enough = min(len(a.numbers), len(b.numbers)) >= FEWEST_NUMBERS
-    return "translation" if len(languages) == 2 and enough and _compute_similarity(a, b) >= TRANSLATED_NUMBERS else None
+    return "translation" if len(languages) == 2 and _say_the_same(first, second) else None
+
+
+def _say_the_same(first: Extraction, second: Extraction) -> bool:
+    """Return whether two texts on one plan print the same numbers, or have as many commitments.
+
+    As many commitments count where there are few numbers, or one of the texts calls itself a translation.
+    """
+    a, b = first.fingerprint, second.fingerprint
+    if a and b and min(len(a.numbers), len(b.numbers)) >= FEWEST_NUMBERS:
+        if _compute_similarity(a, b) >= TRANSLATED_NUMBERS:
+            return True
+        if not any(_fact_value(extraction, "is_translation") for extraction in (first, second)):
+            return False
+    counts = {_count_commitments(extraction) for extraction in (first, second)}
+    return len(counts) == 1 and min(counts) >= FEWEST_COMMITMENTS
 
 
 def compute_shared(first: Fingerprint, second: Fingerprint) -> float:
@@ -206,9 +221,12 @@ def _sort_key(extraction: Extraction) -> tuple[object, ...]:
     """Return what orders documents that repeat each other: the first is the one that the others point to."""
     media_type = str(_fact_value(extraction, "media_type"))
     form = next((place for place, name in enumerate(_FORMATS) if name in media_type), len(_FORMATS))
-    commitments = sum(row.table == "commitments" for row in extraction.rows)
     draft = _fact_value(extraction, "is_draft") is True
-    return (draft, -commitments, form, str(_fact_value(extraction, "source_path")))
+    return (draft, -_count_commitments(extraction), form, str(_fact_value(extraction, "source_path")))
+
+
+def _count_commitments(extraction: Extraction) -> int:
+    return sum(row.table == "commitments" for row in extraction.rows)
 
 
 def _fact_value(extraction: Extraction, column: str) -> object:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.identify.front import Front, LabelledValue, iterate_distinct
+from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
-from pipeline.identify.titles import Title, make_line_title
+from pipeline.identify.titles import Title, is_sentence, make_line_title
+from pipeline.schema.data import load_data
 from pipeline.structure.numbers import is_named
 
 WEIGHTS = {
@@ -19,8 +20,8 @@ WEIGHTS = {
     "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
-    "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0, "many members": -1.0,
-    "repeated form": 1.5, "long text": 1.2,
+    "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
+    "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
 """What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
 those that outweigh them decide, whatever forms the document has."""
@@ -37,6 +38,8 @@ _NUMBERED = re.compile(r"(?m)^[^\S\n]*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""
+FEWEST_PLANS = 3
+"""Countries of which lines name a plan: a plan names that of a neighbor whose example it follows, or of a partner."""
 FEWEST_KINDS = 4
 """Kinds of report that lines name next to a country: a report cites one or two earlier ones."""
 MANY = 5
@@ -58,6 +61,8 @@ def iterate_signs(
     yield from _iterate_partnership_signs(front, title, facts, name, irm)
     if irm:
         yield "reporting mechanism"
+    elif load_kinds().get(name or "", {}).get("anonymous") and not _has_government(front):
+        yield "study"
     for _ in list(iterate_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
         :MOST_OF_A_SORT
     ]:
@@ -79,11 +84,13 @@ def _iterate_partnership_signs(
 ) -> Iterator[str]:
     """Yield whether the front names the partnership, or mentions it in passing as others' plans do."""
     is_plan = name in (None, PLAN)
-    if irm or (front.of("ogp", "irm") and (not is_plan or _is_named_up_front(front, title))):
+    # A report of any agency may mention the partnership as well; one that assesses itself, or is on a plan, is its own.
+    on_plan = name == "self_assessment" or (title is not None and not is_plan and title.has(PLAN, "ogp", "irm"))
+    if irm or (front.of("ogp", "irm") and (on_plan or _is_named_up_front(front, title))):
         yield "partnership"
     elif front.of("ogp", "irm"):
         yield "passing mention"
-        if title is not None and title.other_letters >= LONG_SUBJECT:
+        if is_plan and title is not None and title.other_letters >= LONG_SUBJECT:
             yield "another plan"
     elif any(iterate_distinct(facts, "form")):
         return
@@ -96,9 +103,9 @@ def _iterate_partnership_signs(
 def _is_named_up_front(front: Front, title: Title | None) -> bool:
     """Return whether title page, header or address name the partnership, or the text again and again."""
     hits = front.of("ogp", "irm")
-    cover = set(front.cover)
+    cover = {index for index in front.cover if not is_sentence(front.lines[index].text)}
     indices = {front.line_at(hit.start) for hit in hits}
-    places = {"title", "header", "address", "heading"}
+    places = {"title", "property", "header", "address", "heading"}
     in_title = title is not None and title.has("ogp", "irm")
     return (
         in_title
@@ -130,6 +137,18 @@ def _iterate_form_signs(facts: Sequence[LabelledValue]) -> Iterator[str]:
     counts = Counter(fact.label for fact in facts if fact.field in ("form", "form_general", "assessed"))
     if sum(count >= 2 for count in counts.values()) >= 2:
         yield "repeated form"
+
+
+def _has_government(front: Front) -> bool:
+    """Return whether the title page or the address names a government or one of its offices."""
+    return is_on_government_site(front) or any(
+        front.line_at(hit.start) in front.cover for hit in front.of("government")
+    )
+
+
+def is_on_government_site(front: Front) -> bool:
+    """Return whether the address is on a government's site."""
+    return re.search(r"\bgo[vb]\b|gouv|government", find_address(front.document)) is not None
 
 
 def _is_study(front: Front, title: Title) -> bool:
@@ -173,6 +192,8 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
         yield "public comment"
     if _is_other_page(front, title):
         yield "other page"
+    if _is_filed_as_news(front):
+        yield "news address"
     if title is not None and _has_other_headline(front, title):
         yield "other headline"
     if _lists_documents(front):
@@ -210,11 +231,28 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
         line = front.lines[index]
         if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
             continue
+        # A plan's own preface ('Presentación') is called what a page of slides is called.
+        sections = {hit.first for hit in front.by_line[index] if hit.group == "sections"}
+        found = [hit for hit in front.by_line[index] if hit.group == "study" and hit.first not in sections]
         letters = sum(map(str.isalpha, line.text))
-        covered = sum(hit.last - hit.first for hit in front.by_line[index] if hit.group == "study")
-        if letters and covered >= FAIR * letters:
+        if letters and sum(hit.last - hit.first for hit in found) >= FAIR * letters:
+            return True
+        if index == front.cover[0] and _is_opened_by(front, index, found):
             return True
     return False
+
+
+def _is_opened_by(front: Front, index: int, hits: Sequence[Hit]) -> bool:
+    """Return whether one of these phrases opens a line that names no plan and no report: 'Minutes of the forum'."""
+    line = front.lines[index]
+    opened = any(not any(map(str.isalnum, front.text[line.start : hit.start])) for hit in hits)
+    return opened and not any(hit.group in (KIND, PLAN) for hit in front.by_line[index])
+
+
+def _is_filed_as_news(front: Front) -> bool:
+    """Return whether the address says that the page is one of a site's news or stories."""
+    folders = {part.strip().casefold() for part in find_address_words(front.document).split("/")[:-1]}
+    return not folders.isdisjoint(load_data("identify/members")["news_folders"])
 
 
 def _has_other_headline(front: Front, title: Title) -> bool:
@@ -228,14 +266,23 @@ def _has_other_headline(front: Front, title: Title) -> bool:
 
 
 def _lists_documents(front: Front) -> bool:
-    """Return whether the front lists documents: lines that each name a report and a country, several of either."""
+    """Return whether the front lists documents: lines that each name one and a country, several of either."""
     body = set(front.body)
-    kinds = {index: hit.entry for hit in front.of(KIND) if (index := front.line_at(hit.start)) in body}
-    reports = {index: kind for index, kind in kinds.items() if len(front.lines[index].text) < LONGEST_ENTRY}
     found = {front.line_at(hit.start): hit.entry for hit in front.of(LOCAL)}
     found |= {front.line_at(hit.start): find_nation(hit.entry) for hit in find_named(front)}
-    named = {index: name for index, name in found.items() if index in reports}
-    return len(set(named.values())) >= FEWEST_ENTRIES or len({reports[index] for index in named}) >= FEWEST_KINDS
+    plans, reports = (
+        {
+            index: hit.entry
+            for hit in front.of(group)
+            if (index := front.line_at(hit.start)) in body & found.keys()
+            and len(front.lines[index].text) < LONGEST_ENTRY
+        }
+        for group in (PLAN, KIND)
+    )
+    reporting, planning = ({found[index] for index in lines} for lines in (reports, plans))
+    return (
+        len(reporting) >= FEWEST_ENTRIES or len(planning) >= FEWEST_PLANS or len(set(reports.values())) >= FEWEST_KINDS
+    )
 
 
 def _iterate_repeated(sign: str, found: set[str]) -> Iterator[str]:

@@ -29,6 +29,7 @@ _TITLE_WORDS = frozenset(
         "irm",
         "body",
         "filler",
+        "local_body",
         "months",
         "draft",
         "public_comment",
@@ -120,15 +121,16 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
     """Yield the spans of lines in which a kind of document is named."""
     named = {front.line_at(hit.start) for hit in front.of(KIND, PLAN)}
     for index, line in enumerate(front.lines):
-        if line.place in ("title", "header") and index in named:
-            yield _make_title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
+        if line.place in ("title", "property", "header") and index in named:
+            yield _make_title(front, line.start, line.end, line.place, 1 if line.place == "title" else 4)
     cover = front.cover
     for order, index in enumerate(cover):
         if order and _continues_title(front, index):
             continue
         for behind in cover[order : order + MOST_LINES]:
             is_table = front.lines[behind].place == "row" != front.lines[index].place
-            if is_table or _is_sentence(front.lines[behind].text):
+            is_behind = front.lines[behind].page != front.lines[index].page
+            if is_table or is_behind or is_sentence(front.lines[behind].text):
                 break
             start, end = front.lines[index].start, _find_end(front, behind)
             if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
@@ -144,7 +146,7 @@ def _continues_title(front: Front, index: int) -> bool:
     return line.text[0].islower() or any(hit.start == line.start for hit in hits)
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Return whether a line is one sentence of running text; '2014-2016 гг.' ends with short for years."""
     return text.endswith(".") and not _SHORT_YEARS.search(text) and len(text.split()) >= FEWEST_SENTENCE_WORDS
 

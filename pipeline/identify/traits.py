@@ -12,7 +12,7 @@ from pipeline.identify.titles import Title
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
 from pipeline.normalize import dates
-from pipeline.normalize.periods import FIRST_YEAR, LAST_YEAR
+from pipeline.normalize.periods import FIRST_YEAR, LAST_YEAR, find_spans
 from pipeline.schema.data import load_data
 
 Date = tuple[date, str, RawValue]
@@ -35,14 +35,24 @@ def make_raw_value(front: Front, start: int, end: int, method: str = "heading") 
     return RawValue(text, "label" if method == "label" else "heading", front.where(start, end))
 
 
-def find_title_text(front: Front, title: Title | None) -> RawValue | None:
+def find_title_text(front: Front, title: Title | None, language: str | None) -> RawValue | None:
     """Return the title on one line; the document's own property where the front has none."""
     if title is not None:
-        return None if _is_labelled(front, title) else make_raw_value(front, title.start, title.end)
+        end = _find_end_before_date(front, title, language)
+        return None if _is_labelled(front, title) else make_raw_value(front, title.start, end)
     headings = [i for i in front.body if front.lines[i].place == "heading"]
-    own = [i for i, line in enumerate(front.lines) if line.place == "title"]
+    own = [i for i, line in enumerate(front.lines) if line.place in ("title", "property")]
     index = next(iter(headings or own or front.cover), None)
     return make_raw_value(front, front.lines[index].start, front.lines[index].end) if index is not None else None
+
+
+def _find_end_before_date(front: Front, title: Title, language: str | None) -> int:
+    """Return where a title ends without the line below it that says when, and where, the document was printed."""
+    last = front.line_at(max(title.start, title.end - 1))
+    line = front.lines[last]
+    if line.start <= title.start or not _parse_day(line.text, language):
+        return title.end
+    return front.lines[last - 1].end
 
 
 def _is_labelled(front: Front, title: Title) -> bool:
@@ -58,11 +68,17 @@ def find_date_prepared(front: Front, facts: Sequence[LabelledValue], language: s
             return *found, make_raw_value(front, fact.start, fact.end, "label")
     for index in front.cover[:FEW]:
         line = front.lines[index]
-        if len(line.text) > LONGEST_DATE or _dates_something_else(line.text):
-            continue
-        if (found := _parse_date(line.text, language)) and found[1] != "year":
+        if found := _parse_day(line.text, language):
             return *found, make_raw_value(front, line.start, line.end)
     return None
+
+
+def _parse_day(text: str, language: str | None) -> tuple[date, str] | None:
+    """Return the day or month that a line of the title page consists of; a period is that of the plan."""
+    if len(text) > LONGEST_DATE or _dates_something_else(text) or any(span.is_range for span in find_spans(text)):
+        return None
+    found = _parse_date(text, language)
+    return found if found and found[1] != "year" else None
 
 
 def _dates_something_else(text: str) -> bool:
@@ -88,7 +104,7 @@ def is_draft(front: Front, title: Title | None) -> tuple[bool, RawValue | None]:
         line = front.lines[front.line_at(hit.start)]
         short = len(line.text) <= 100 or hit.start - line.start < 5
         if (
-            (line.place in ("header", "title") or front.line_at(hit.start) in near)
+            (line.place in ("header", "title", "property") or front.line_at(hit.start) in near)
             and short
             and not _is_name_of_law(front, hit.start)
         ):
@@ -100,9 +116,10 @@ def _is_name_of_law(front: Front, start: int) -> bool:
     return re.match(r"draft (?:law|act|bill|decree|resolution)", front.text[start : start + 20], re.I) is not None
 
 
-def is_translation(front: Front) -> bool:
+def is_translation(front: Front) -> tuple[bool, RawValue | None]:
     """Return whether the front calls itself a translation."""
-    return bool(front.of("translation"))
+    hit = next(iter(front.of("translation")), None)
+    return hit is not None, make_raw_value(front, hit.start, hit.end) if hit else None
 
 
 def find_stated_commitments(front: Front, facts: Sequence[LabelledValue]) -> tuple[int, RawValue] | None:

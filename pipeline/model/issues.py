@@ -10,6 +10,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """The weightiest first."""
 Stage = Literal["catalogue", "read", "identify", "parse", "normalise", "link", "validate", "publish"]
 
+SIGNS = " What its front shows: "
+"""Opens the end of a message that differs from document to document; what is before it is the same for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

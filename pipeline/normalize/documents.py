@@ -81,7 +81,7 @@ def report_columns(
         _take_value(draft, column, found)
     for column, found in _find_review(document, parsed).items():
         _take_value(draft, column, found)
-    for column in ("local_member", "is_draft", "commitments_stated"):
+    for column in ("local_member", "is_draft", "is_translation", "commitments_stated"):
         _take_value(draft, column, _find_fact(identity, column))
     columns = {name: value for name, value in draft.values.items() if name in schema.find_table("documents").columns}
     return columns, Row("documents", document.source.document_id, {}, tuple(draft.places))

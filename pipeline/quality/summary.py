@@ -5,6 +5,7 @@ What a run says of each document: its kind, member, plan and what was read, or w
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pipeline import schema
 from pipeline.model.issues import SEVERITIES
 from pipeline.quality.checks import Tables
+from pipeline.schema.codes import format_code
 
 MOST_LISTED = 40
 """Documents that are listed one by one: a longer list hides the closing table of a run."""
@@ -23,7 +25,7 @@ def describe_document(document: Mapping[str, object], commitments: int = 0, mile
     """Return in one line what a document is and what was read of it.
 
     >>> describe_document({"report_type": "irm_design_report", "country": "Norlandia", "plan_start_year": 2018}, 6)
-    'irm design report, Norlandia, plan 2018: 6 commitments'
+    'IRM design report, Norlandia, plan 2018: 6 commitments'
     >>> describe_document({"report_type": "unknown"}), describe_document({"status": "failed"})
     ('no document of the partnership: nothing read', 'not known: it could not be read')
     """
@@ -32,7 +34,7 @@ def describe_document(document: Mapping[str, object], commitments: int = 0, mile
         failed = document.get("status") == "failed"
         return "not known: it could not be read" if failed else "no document of the partnership: nothing read"
     member = document.get("local_member") or document.get("country")
-    parts = (kind.replace("_", " "), member, _plan_of(document), "draft" if document.get("is_draft") else None)
+    parts = (format_code(kind), member, _plan_of(document), "draft" if document.get("is_draft") else None)
     read = ", ".join(
         f"{count} {name}{'' if count == 1 else 's'}"
         for count, name in ((commitments, "commitment"), (milestones, "milestone"))
@@ -71,6 +73,15 @@ class UnreadDocument:
 
 UNREAD_STATUSES = ("failed", "partial", "unidentified")
 """Statuses of documents of which something is missing, the most important first."""
+
+
+def name_command(text: str, path: str, place: str) -> str:
+    """Return a message with its command as it can be typed: on the file where it is, not where the run names it.
+
+    >>> name_command("Run `ogp suggest a b.pdf`.", "a b.pdf", "raw/a b.pdf")
+    "Run `ogp suggest 'raw/a b.pdf'`."
+    """
+    return text.replace(f"`ogp suggest {path}`", f"`ogp suggest {shlex.quote(place)}`")
 
 
 def list_unread_documents(tables: Tables, refused: Sequence[str] = ()) -> tuple[UnreadDocument, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from pipeline.schema.compiled import installed_at, load_compiled
 from pipeline.schema.data import SchemaError, file_digest, load_data
 from pipeline.schema.data import load_data as load
+
+_ACRONYMS = re.compile(r"\b(?:irm|ogp)\b")
 
 
 @cache
@@ -66,3 +69,12 @@ def code_descriptions(vocabulary: str) -> dict[str, str]:
         }
     except (KeyError, TypeError, AttributeError) as error:
         raise SchemaError(f"The code list {vocabulary} must hold values with a code each.") from error
+
+
+def format_code(code: str | None) -> str:
+    """Return a code as words.
+
+    >>> format_code("complete_or_substantial"), format_code("irm_design_report"), format_code(None)
+    ('complete or substantial', 'IRM design report', '')
+    """
+    return _ACRONYMS.sub(lambda found: found[0].upper(), (code or "").replace("_", " "))

@@ -134,7 +134,7 @@ def test_what_was_not_read_is_partial_with_its_row_and_the_next_command(run: tup
     assert row["title"]
     line = next(line for line in output.splitlines() if "empty.txt" in line)
     assert "action plan, Ghana, plan 2021-2023" in line
-    assert "`ogp suggest empty.txt`" in output
+    assert "/raw/empty.txt`" in output
 
 
 def test_a_strategy_of_others_with_the_same_forms_is_listed_with_its_reason(run: tuple[Path, str]) -> None:

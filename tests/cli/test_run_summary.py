@@ -17,7 +17,9 @@ def unread(status: str, path: str, reason: str, kind: str = "not known") -> Unre
 
 
 def test_failures_come_first_and_a_reason_is_said_once() -> None:
-    news = [unread("unidentified", f"n{n}.pdf", f"No parser; run `ogp suggest n{n}.pdf`.") for n in range(12)]
+    news = [
+        unread("unidentified", f"n{n}.pdf", f"No parser; run `ogp suggest n{n}.pdf`.") for n in range(MOST_NAMED + 2)
+    ]
     empty = unread("failed", "a.pdf", "The file is empty. Get it again.")
     part = unread("partial", "plan.pdf", "No commitment was found.", "action plan, Ghana")
     lines = list(describe_unread([*news, part, empty]))
@@ -26,10 +28,27 @@ def test_failures_come_first_and_a_reason_is_said_once() -> None:
         "  a.pdf: The file is empty. Get it again.",
         "Read in part: 1 document",
         "  plan.pdf (action plan, Ghana): No commitment was found.",
-        "Not read: 12 documents",
+        f"Not read: {MOST_NAMED + 2} documents",
     ]
     assert lines[5:7] == ["  No parser; run `ogp suggest FILE`.", "    n0.pdf"]
-    assert lines[-1] == f"    … and {12 - MOST_NAMED} more"
+    assert lines[-1] == "    … and 2 more"
+
+
+def test_the_next_command_is_on_the_file_where_it_is_and_signs_are_beside_each_document(tmp_path: Path) -> None:
+    message = "No parser. Run `ogp suggest {}`. What its front shows: {}."
+    alike = [
+        unread("unidentified", name, message.format(name, sign)) for name, sign in (("a.pdf", "x"), ("b.pdf", "y"))
+    ]
+    alone = unread("partial", "a plan.pdf", "Run `ogp suggest a plan.pdf`.", "IRM design report, Ghana")
+    lines = list(describe_unread([*alike, alone], tmp_path))
+    assert lines == [
+        "Read in part: 1 document",
+        f"  a plan.pdf (IRM design report, Ghana): Run `ogp suggest '{tmp_path}/a plan.pdf'`.",
+        "Not read: 2 documents",
+        f"  No parser. Run `ogp suggest {tmp_path}/FILE`.",
+        "    a.pdf (x)",
+        "    b.pdf (y)",
+    ]
 
 
 def issue(
@@ -66,5 +85,8 @@ def test_a_run_names_the_documents_that_failed_with_reason_and_again_if_nothing_
         done = CliRunner().invoke(main, command)
         assert done.exit_code == 1, done.output
         assert "Failed: 1 document\n  empty.pdf: The file is empty." in done.output
-        assert "Not read: 1 document\n  news.txt: No parser recognised this document" in done.output
-        assert "ogp suggest news.txt" in done.output
+        assert (
+            "Not read: 1 document\n  news.txt (no title of a known kind): No parser recognised this document"
+            in done.output
+        )
+        assert f"ogp suggest {tmp_path / 'raw' / 'news.txt'}" in done.output

@@ -166,3 +166,28 @@ def test_a_long_line_with_room_for_the_next_word_ends_there(tmp_path: Path, titl
     found = identify(read_bytes(tmp_path, text))
     assert str(found.report_type).startswith("self_assessment")
     assert (found.value("country_code"), found.value("plan_start_year")) == ("HN", 2018)
+
+
+def test_a_page_among_a_site_s_stories_is_no_plan() -> None:
+    lines = ("Kenya Action Plan 2020-2022", "Open Government Partnership", "The plan holds eight commitments.")
+    blocks = [heading(lines[0]), *map(paragraph, lines[1:])]
+    page = document(*blocks, properties={"canonical_url": "https://www.example.org/documents/kenya-action-plan/"})
+    story = document(*blocks, properties={"canonical_url": "https://www.example.org/stories/kenya-action-plan/"})
+    signs = {name: identify(given).evidence for name, given in (("page", page), ("story", story))}
+    assert identify(page).report_type == "action_plan"
+    assert ("news address" in signs["page"], "news address" in signs["story"]) == (False, True)
+
+
+def test_the_properties_of_a_file_count_less_than_what_its_title_page_prints() -> None:
+    lines = ("South Africa", "Third Open Government Partnership Country Action Plan", "2016 - 2018")
+    stale = document(*map(paragraph, lines), properties={"title": "Second Country Action Plan 2013-2015"})
+    found = identify(stale)
+    assert (found.value("plan_start_year"), found.value("plan_number")) == (2016, 3)
+
+
+def test_a_title_ends_before_the_place_and_month_of_printing_and_a_period_is_no_date() -> None:
+    found = identify(front("Kenya", "Open Government Partnership", "National Action Plan II", "Nairobi, July 2016"))
+    assert found.value("title") == "Kenya Open Government Partnership National Action Plan II"
+    assert str(found.value("date_prepared")) == "2016-07-01"
+    found = identify(front("Kenya", "OGP National Action Plan II", "July 1, 2016 – June 30, 2018"))
+    assert (found.value("date_prepared"), found.value("plan_end_year")) == (None, 2018)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.identify.relations import add_relations, find_relation, find_relations
-from pipeline.model import Extraction
+from pipeline.model import Extraction, Row
 from tests.building import document, paragraph
 
 ENGLISH = [
@@ -89,3 +90,14 @@ def test_pages_of_one_site_are_compared_as_if_each_pair_were() -> None:
     found = relations(*reversed(pages))
     assert found.keys() == every.keys()
     assert len(found) > 5
+
+
+def test_a_short_plan_in_another_language_with_as_many_commitments_is_a_translation() -> None:
+    rows = tuple(Row("commitments", f"c{n}", {}, ()) for n in range(4))
+    short = [f"{line.split(' published')[0]} will publish its registers in the coming year." for line in ENGLISH[:3]]
+    spanish = [
+        f"El ministerio {n} publicará sus registros de contratos, de gastos y de bienes." for n in ("a", "b", "c")
+    ]
+    first, second = extraction("en.pdf", short), extraction("es.pdf", spanish, language="es")
+    assert relations(replace(first, rows=rows), replace(second, rows=rows)) == {"es.pdf": ("en.pdf", "translation")}
+    assert relations(replace(first, rows=rows), replace(second, rows=rows[:3])) == {}
