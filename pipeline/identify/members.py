@@ -207,7 +207,7 @@ def _is_named_as_body(front: Front, hit: Hit) -> bool:
 
 
 def _is_imprint(front: Front, city: Hit, titles: Sequence[Title]) -> bool:
-    """Return whether a line says where a document was printed or a body sits: 'Tallinn, 2018', 'Prime Minister, Tirana'.
+    """Return whether a line says where a document was printed, or a body sits: 'Tallinn, 2018', 'Minister, Tirana'.
 
     So does a city below a country's title. A city with a plan of its own is a member by its name, too, which names no
     country.
