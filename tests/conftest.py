@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("ogp", deadline=None, derandomize=True)
+# Many processes are started, here and by the tests: without compiled modules each compiles the whole package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+settings.register_profile("ogp", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("ogp")
+
+
+ALL_SLOW = re.compile(r"^pytestmark = \[?\s*pytest\.mark\.slow\b", re.MULTILINE)
+"""Stands in a file whose tests are all slow."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a file of slow tests out of the quick run unread: drivers of browsers and clusters take long to import."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    is_left_out = is_test and config.option.markexpr == "not slow"
+    return True if is_left_out and ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,12 +59,17 @@ def top(path: Path) -> str:
     return relative.parts[0].removesuffix(".py")
 
 
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def layer(name: str) -> int:
     return next((i for i, names in enumerate(LAYERS) if name in names), -1)
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -112,7 +118,7 @@ def oversized() -> Iterator[str]:
         text = path.read_text(encoding="utf-8")
         if text.count("\n") > 400:
             yield f"{path.relative_to(ROOT)} has {text.count(chr(10))} lines"
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parse(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno
                 if length > 50:
@@ -126,7 +132,7 @@ def test_files_and_functions_are_small() -> None:
 def test_no_two_classes_share_a_name() -> None:
     files: dict[str, list[str]] = {}
     for path in modules():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parse(path)):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 files.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: paths for name, paths in files.items() if len(paths) > 1} == {}

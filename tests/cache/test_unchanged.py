@@ -117,7 +117,13 @@ def manifest_harmed(raw: Path, out: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [same_size_same_time, renamed, removed, added, told, decided, table_lost, table_harmed, manifest_harmed],
+    [
+        same_size_same_time,
+        added,
+        table_harmed,
+        *(pytest.param(change, marks=pytest.mark.slow) for change in (renamed, removed, told, decided)),
+        *(pytest.param(change, marks=pytest.mark.slow) for change in (table_lost, manifest_harmed)),
+    ],
 )
 def test_any_change_is_seen(raw: Path, tmp_path: Path, change: Callable[[Path, Path], None]) -> None:
     out = tmp_path / "out"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,14 @@ from pipeline.cli import main
 from tests.query.folder import made
 
 
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("config") / "tables")
+
+
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made(tmp_path / "tables")
+def here(tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(tables, tmp_path / "tables")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -96,9 +102,14 @@ def test_a_fault_is_said_with_what_to_do(text: str, here: Path) -> None:
     assert done.exit_code == 2
     assert FAULTS[text] in done.output
     assert "ogp.toml" in done.output
+
+
+def test_the_doctor_says_a_fault_too(here: Path) -> None:
+    text, advice = next(iter(FAULTS.items()))
+    (here / "ogp.toml").write_text(text)
     looked = run("doctor")
     assert looked.exit_code == 1
-    assert FAULTS[text] in looked.output
+    assert advice in looked.output
 
 
 def test_an_empty_file_changes_nothing(here: Path) -> None:

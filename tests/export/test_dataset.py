@@ -11,7 +11,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package
 
 from pipeline.export import ExportResult, export
 from pipeline.export.dataset_rows import build_full_text, find_rating_codes
@@ -113,6 +112,8 @@ def cells(written: ExportResult) -> dict[str, Mapping[str, str]]:
 def test_it_has_ogps_columns_and_is_a_valid_data_package(written: ExportResult) -> None:
     header = next(csv.reader((RAW / "registry" / "dataset-norlandia.csv").open(encoding="utf-8", newline="")))
     assert list(cells(written)["QN0001"]) == header
+    from frictionless import Package  # it takes seconds to import
+
     report = Package(str(written.path / "datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "message"])
     package = json.loads((written.path / "datapackage.json").read_text(encoding="utf-8"))
@@ -149,6 +150,8 @@ def test_milestones_stand_beside_with_the_last_word_on_their_status(tmp_path: Pa
         ]
     assert found == [("1", "Draft the law", "Limited", "self_assessment"), ("1", "Train officials", "", "")]
     assert "Milestones of other documents left out, because one document's are given: 1" in made.notes
+    from frictionless import Package
+
     assert Package(str(made.path / "datapackage.json")).validate().valid
 
 

@@ -12,7 +12,6 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from frictionless import Package
 
 from pipeline import schema
 from pipeline.cli import main
@@ -37,6 +36,8 @@ def parquet(folder: Path, name: str) -> list[dict[str, object]]:
 def test_the_csv_folder_is_a_valid_data_package(folder: Path, tmp_path: Path) -> None:
     done = run("--to", "csv", "--from", folder, "--out", tmp_path / "csv", "--json")
     assert json.loads(done.stdout)["rows"]["commitments"] == 3
+    from frictionless import Package  # it takes seconds to import
+
     package = Package(str(tmp_path / "csv" / "datapackage.json"))
     assert [resource.name for resource in package.resources] == [table.name for table in schema.all_tables()]
     report = package.validate()

@@ -7,6 +7,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,18 +35,18 @@ def source_of(module: str) -> str:
     return Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8")
 
 
-SOURCES = {
-    info.name: source_of(info.name)
-    for info in pkgutil.walk_packages(pipeline.__path__, "pipeline.")
-    if not info.name.endswith("__main__")
-}
+@cache
+def sources() -> dict[str, str]:
+    """Return the text of every module by its name."""
+    found = pkgutil.walk_packages(pipeline.__path__, "pipeline.")
+    return {info.name: source_of(info.name) for info in found if not info.name.endswith("__main__")}
 
 
 def is_searched(module: str, name: str) -> bool:
     """Say whether code looks for the pattern at every place of a text, not at its beginning alone."""
     scanning = re.compile(rf"\b{re.escape(name)}\.(?:search|finditer|findall|sub|subn|split)\(")
-    readers = [module] if name.startswith("_") else SOURCES
-    return any(scanning.search(SOURCES[reader]) for reader in readers)
+    readers = [module] if name.startswith("_") else sources()
+    return any(scanning.search(sources()[reader]) for reader in readers)
 
 
 def patterns() -> Iterator[tuple[str, AnyPattern, bool]]:
@@ -54,7 +55,7 @@ def patterns() -> Iterator[tuple[str, AnyPattern, bool]]:
     A pattern of a list is called by another name, and so counts as one that is.
     """
     seen: set[int] = set()
-    for module in SOURCES:
+    for module in sources():
         for name, value in sorted(vars(importlib.import_module(module)).items()):
             members = value if isinstance(value, tuple | list) else [value]
             for pattern in (member for member in members if isinstance(member, re.Pattern)):

@@ -28,6 +28,7 @@ def test_what_a_target_begins_with_is_foreseen(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "data"), CASES, ids=[f"{name}-{data[:8]}" for name, data in CASES])
+@pytest.mark.slow
 def test_what_was_found_is_mended(name: str, data: str) -> None:
     TARGETS[name](bytes.fromhex(data))
 

@@ -28,6 +28,11 @@ IN_CLDR = {"no": "nb", "zh": "zh_Hant"}
 """Names of languages in CLDR that are others there; dates of those without month names are in figures."""
 WITHOUT_MONTH_NAMES = {"mn"}
 
+QUICK = ("ar", "es", "fr", "ka", "mn", "ru", "zh")
+"""Languages of the quick tests: one of each script, and the ones with most documents."""
+
+EVERY = [pytest.param(language, marks=[] if language in QUICK else [pytest.mark.slow]) for language in FACTS]
+
 
 def label(language: str, field: str) -> str:
     """Return the first wording of a label."""
@@ -106,7 +111,7 @@ def test_every_language_has_a_specimen() -> None:
     assert sorted(FACTS) == sorted(languages())
 
 
-@pytest.mark.parametrize("language", FACTS)
+@pytest.mark.parametrize("language", EVERY)
 def test_a_plan_is_read(language: str, tmp_path: Path) -> None:
     facts = FACTS[language]
     found = extract(tmp_path, draw(language, "plan", [plan_form(language, index) for index in range(2)]))
@@ -126,7 +131,7 @@ def test_a_plan_is_read(language: str, tmp_path: Path) -> None:
     assert [(row["start_date"], row["end_date"]) for row in milestones] == [DAYS] * 4
 
 
-@pytest.mark.parametrize("language", FACTS)
+@pytest.mark.parametrize("language", EVERY)
 def test_a_self_assessment_is_read(language: str, tmp_path: Path) -> None:
     facts = FACTS[language]
     found = extract(tmp_path, draw(language, "report", [report_form(language, index) for index in range(2)]))

@@ -77,7 +77,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     draw_report(raw / "midterm-draft.docx", is_final=False, is_draft=True)
     draw_report(raw / "endterm.pdf", is_final=True, is_draft=False)
     draw_report(raw / "endterm-draft.docx", is_final=True, is_draft=True)
-    extract_folder(raw, out, workers=1, use_cache=False)
+    extract_folder(raw, out, workers=1)
     return out
 
 

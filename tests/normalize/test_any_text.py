@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import quality, schema
@@ -56,7 +56,6 @@ PLAIN = TEXTS.filter(str.isprintable)
 
 @pytest.mark.parametrize("function", NORMALIZERS, ids=lambda function: getattr(function, "__qualname__", "rating"))
 @given(text=TEXTS)
-@settings(max_examples=60)
 def test_any_text_gives_the_same_each_time(function: Callable[[str], object], text: str) -> None:
     assert function(text) == function(text)
 
@@ -150,7 +149,6 @@ RECORDS = st.lists(st.tuples(st.sampled_from(TABLES), st.dictionaries(st.sampled
 
 
 @given(RECORDS, st.dictionaries(st.sampled_from(["country", "plan", "period", "date_prepared", "title"]), VALUES))
-@settings(max_examples=60)
 def test_any_records_give_rows_that_the_tables_take(
     records: list[tuple[str, dict[str, RawValue]]], facts: dict[str, RawValue]
 ) -> None:

@@ -38,7 +38,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = folder / "raw" / file.relative_to(ROOT / "raw")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
-    extract_folder(folder / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(folder / "raw", folder / "extracted", workers=1)
     return folder / "extracted"
 
 

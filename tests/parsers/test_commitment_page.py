@@ -53,9 +53,9 @@ LOOKS: dict[str, Callable[[], str | bytes]] = {
 }
 
 
-@pytest.fixture(params=sorted(LOOKS))
-def page(request: pytest.FixtureRequest, tmp_path: Path) -> Parsed:
-    return parsed(tmp_path, str(request.param), LOOKS[str(request.param)]())
+@pytest.fixture(scope="module", params=sorted(LOOKS))
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Parsed:
+    return parsed(tmp_path_factory.mktemp("page"), str(request.param), LOOKS[str(request.param)]())
 
 
 def commitment(page: Parsed) -> dict[str, str]:

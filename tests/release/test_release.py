@@ -60,6 +60,7 @@ def test_the_sdist_gives_the_same_wheel(dist: Path, tmp_path: Path) -> None:
     assert wheel_of(tmp_path / "out") == wheel_of(dist)
 
 
+@pytest.mark.slow
 def test_the_wheel_works_far_from_the_checkout(dist: Path, tmp_path: Path) -> None:
     """The packages come from this environment, ogp itself from the wheel alone; `make package` downloads all anew."""
     place = tmp_path / "installed"

@@ -99,11 +99,11 @@ def first_key(raw: Path, country: str) -> str:
 @pytest.mark.parametrize(
     ("change", "most"),
     [
-        (add_document, 1),
+        pytest.param(add_document, 1, marks=pytest.mark.slow),
         (change_document, 1),
-        (copy_document, 3),
-        (remove_document, 1),
-        (correct_value, 1),
+        pytest.param(copy_document, 3, marks=pytest.mark.slow),
+        pytest.param(remove_document, 1, marks=pytest.mark.slow),
+        pytest.param(correct_value, 1, marks=pytest.mark.slow),
         (decide_link, 3),
     ],
 )
@@ -121,6 +121,7 @@ def test_a_changed_archive_gives_the_bytes_of_a_first_run(
 
 
 @pytest.mark.parametrize("options", [{"include_contacts": False}, {"partition_by": ("country_code",)}])
+@pytest.mark.slow
 def test_options_hold_for_tables_of_an_earlier_run(raw: Path, tmp_path: Path, options: dict[str, object]) -> None:
     extract_folder(raw, tmp_path / "kept", workers=1)
     change_document(raw)

@@ -53,7 +53,7 @@ def tables() -> Mapping[str, Rows]:
         shutil.copytree(FURTHER, raw, dirs_exist_ok=True)
         shown, beside = (ROOT / "raw" / "manifest.csv", FURTHER / "manifest.csv")
         (raw / "manifest.csv").write_bytes(shown.read_bytes() + beside.read_bytes().split(b"\n", 1)[1])
-        extract_folder(raw, out, workers=1, use_cache=False)
+        extract_folder(raw, out, workers=1)
         return {file.stem: pq.read_table(file).to_pylist() for file in out.glob("*.parquet")}
 
 

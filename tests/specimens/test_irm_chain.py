@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     registry = ["commitment_id,country_code,plan_start_year,plan_end_year,number,title", *rows]
     (raw / "registry.csv").write_text("\n".join(registry))
     (raw / "government.html").write_text(self_assessment(names))
-    extract_folder(raw, raw.parent / "out", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "out", workers=1)
     return raw.parent / "out"
 
 

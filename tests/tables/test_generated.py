@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package, Resource, Schema, validate
 
 from pipeline import schema
 from pipeline.tables import collect_tables, dictionary_markdown, publish_tables
@@ -37,6 +36,8 @@ def test_the_dictionary_names_every_column() -> None:
 
 
 def test_frictionless_accepts_the_package(out: Path) -> None:
+    from frictionless import Package  # it takes seconds to import
+
     descriptor = json.loads((out / "datapackage.json").read_text())
     assert list(Package.metadata_validate(descriptor)) == []
     package = Package.from_descriptor(descriptor, basepath=str(out))
@@ -46,6 +47,8 @@ def test_frictionless_accepts_the_package(out: Path) -> None:
 
 @pytest.mark.parametrize("name", [table.name for table in schema.all_tables()])
 def test_frictionless_accepts_the_rows(out: Path, name: str) -> None:
+    from frictionless import Resource, Schema, validate
+
     descriptor = json.loads((out / "datapackage.json").read_text())
     declared = next(r["schema"] for r in descriptor["resources"] if r["name"] == name)
     declared.pop("foreignKeys", None)  # a single resource has no other to refer to
@@ -57,6 +60,8 @@ def test_frictionless_accepts_the_rows(out: Path, name: str) -> None:
 
 def test_frictionless_accepts_the_files_with_their_references(out: Path) -> None:
     """Its own reader of Parquet makes NaN of nulls and no lists of lists, so the rows are handed to it as they are."""
+    from frictionless import Package, Resource, Schema
+
     descriptor = json.loads((out / "datapackage.json").read_text())
     read = {r["name"]: pq.read_table(out / r["path"]).to_pylist() for r in descriptor["resources"]}
     resources = [

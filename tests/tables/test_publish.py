@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,15 +163,25 @@ def fails(out: Path, limit: int, fault: BaseException, *, can_exchange: bool) ->
     return False
 
 
-@pytest.mark.parametrize("fault", [KilledError(), OSError(5, "Input/output error")], ids=["killed", "disk"])
-@pytest.mark.parametrize("can_exchange", [True, False])
+DISK = OSError(5, "Input/output error")
+
+
+@pytest.mark.parametrize(
+    ("can_exchange", "fault"),
+    [
+        pytest.param(True, KilledError(), id="killed"),
+        pytest.param(False, DISK, id="disk, without exchange"),
+        pytest.param(True, DISK, id="disk", marks=pytest.mark.slow),
+        pytest.param(False, KilledError(), id="killed, without exchange", marks=pytest.mark.slow),
+    ],
+)
 def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool, fault: BaseException) -> None:
     publish_tables(tmp_path / "old", FIRST)
     publish_tables(tmp_path / "new", SECOND)
     sets = [files(tmp_path / "old"), files(tmp_path / "new")]
     for limit in range(60):
         out = tmp_path / f"run{limit}" / "extracted"
-        publish_tables(out, FIRST)
+        shutil.copytree(tmp_path / "old", out)
         (out / "notebook.ipynb").write_text("mine")
         failed = fails(out, limit, fault, can_exchange=can_exchange)
         if can_exchange or out.exists():
