@@ -6,6 +6,7 @@ import dis
 import gc
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -45,6 +46,17 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in alphabetical order."""
         return sorted(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C ends it as it ends a run that has begun, also while it is being loaded."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from pipeline.runtime.signals import Stopped
+
+            stopped = Stopped(signal.SIGINT)
+            click.echo(stopped.message if ctx.invoked_subcommand == "extract" else "Stopped by SIGINT.", err=True)
+            ctx.exit(stopped.exit_code)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command; None for an unknown name."""

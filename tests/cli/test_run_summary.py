@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
@@ -90,3 +91,12 @@ def test_a_run_names_the_documents_that_failed_with_reason_and_again_if_nothing_
             in done.output
         )
         assert f"ogp suggest {tmp_path / 'raw' / 'news.txt'}" in done.output
+
+
+def test_ctrl_c_before_a_run_has_begun_ends_like_one_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("importlib.import_module", interrupt)
+    done = CliRunner().invoke(main, ["extract", "raw"])
+    assert (done.exit_code, "Stopped by SIGINT." in done.output) == (130, True)
