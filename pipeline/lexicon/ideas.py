@@ -32,12 +32,22 @@ def find_asked_field(question: str) -> str | None:
     'problem_statement'
     >>> find_asked_field("Why was the building closed?") is None
     True
+    >>> find_asked_field("Who will do it"), find_asked_field("With whom we will do it")
+    ('lead_institution', 'support_institutions')
     """
     words = [fold_case(word) for word in _WORD.findall(question)]
     if not 3 <= len(words) <= LONGEST:
         return None
-    ideas = frozenset(idea for word in words for idea in _ideas_of(word))
+    ideas = frozenset(idea for word in words for idea in _ideas_of(word)) | _find_signs(words)
     return next((rule["field"] for rule in _data()["rules"] if _holds(rule, ideas, len(words))), None)
+
+
+def _find_signs(words: Sequence[str]) -> frozenset[str]:
+    """Return what small words say is asked: a person or body where 'who' opens a question, company by 'with'."""
+    signs = {name: {fold_case(word) for word in listed} for name, listed in _data()["signs"].items()}
+    return frozenset(
+        name for name, listed in signs.items() if not listed.isdisjoint(words[:2] if name == "who" else words)
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -53,6 +63,16 @@ def find_headed_field(head: str) -> str | None:
         return None
     ideas = frozenset(idea for word in said for idea in _ideas_of(word))
     return next((rule["field"] for rule in _data()["heads"] if _holds(rule, ideas, len(words))), None)
+
+
+def find_idea(text: str) -> str | None:
+    """Return the raw field that a label asks for by its ideas, as a question or as a head.
+
+    >>> find_idea("Where the money will come from"), find_idea("Costs of the measure"), find_idea("Ports")
+    ('budget', None, None)
+    """
+    is_question = text.rstrip().endswith(("?", "？")) or opens_question(text)
+    return find_asked_field(text) if is_question else find_headed_field(text)
 
 
 def _holds(rule: dict[str, Any], ideas: frozenset[str], words: int) -> bool:

@@ -282,3 +282,18 @@ def find_last_day(text: str, begin: int, end: int) -> Span | None:
         return None
     first, last = found[0].dates[0]
     return (begin + first, begin + last) if names_last_day(text[begin : begin + found[0].at]) else None
+
+
+def find_first_last_day(text: str, begin: int, end: int) -> Span | None:
+    """Return the span of the date with which a text opens and that it names as the last: 'By May 2023 the law ...'.
+
+    >>> text = "By May 2023 the law is in force."
+    >>> text[slice(*find_first_last_day(text, 0, len(text)))], find_first_last_day("In May 2023 it was", 0, 18)
+    ('May 2023', None)
+    """
+    chain = next(iter(find_date_chains(text[begin : min(end, begin + LONGEST_LEAD)])), None)
+    before = text[begin : begin + chain.at] if chain else ""
+    if chain is None or len(chain.dates) > 1 or not before.strip() or not _opens_text(before):
+        return None
+    first, last = chain.dates[0]
+    return begin + first, begin + last

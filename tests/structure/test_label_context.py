@@ -66,3 +66,24 @@ def test_what_opens_each_form_over_a_numbered_title_is_the_name_of_the_form(tmp_
     )
     found = read(tmp_path, page(body))
     assert [(row.get("number"), row["title"]) for row in found] == [("1", TITLES[0]), ("2", TITLES[1])]
+
+
+def test_headings_in_own_words_are_filed_by_their_ideas_and_answers(tmp_path: Path) -> None:
+    money = ("Fees of skippers", "A loan of the bank", "The lottery")
+    periods = ("May 2021 – June 2022", "June 2021 to July 2022", "2021 – 2022")
+    found = read(
+        tmp_path,
+        page(
+            "".join(
+                f"<h2>Commitment {n + 1}: {title}</h2><h3>Problem</h3><p>{PROBLEMS[n]}</p>"
+                f"<p><strong>What shall be done?</strong> {DOINGS[n]}</p><h3>Who will do it</h3><p>{LEADS[n]}</p>"
+                f"<h3>Where the money will come from</h3><p>{money[n]}</p>"
+                f"<p><strong>Uvtyrnmod:</strong> {periods[n]}</p>"
+                for n, title in enumerate(TITLES)
+            )
+        ),
+    )
+    assert [row["description"] for row in found] == list(DOINGS)
+    assert [row["lead_institution"] for row in found] == list(LEADS)
+    assert [row["budget"] for row in found] == list(money)
+    assert [row["end_date_raw"] for row in found] == list(periods)

@@ -255,3 +255,44 @@ def test_a_number_that_runs_on_in_a_numbered_paragraph_opens_the_next_one() -> N
 def test_a_last_day_is_named_in_the_words_of_its_language(item: str, day: str) -> None:
     row = read("Milestones:\n1. Draft the law\n2. " + item)[1]
     assert row["end_date"].endswith(day)
+
+
+def items(*texts: str) -> list[dict[str, str]]:
+    listed = [TextBlock("list_item", tuple(lines(text)), marker=f"{at}.") for at, text in enumerate(texts, 1)]
+    return parts(read_milestones_of_blocks(listed))
+
+
+def test_a_last_day_in_brackets_or_in_a_sentence_of_its_own_is_no_text_of_a_list_item() -> None:
+    found = items("Agree on ten indicators. By March 2022", "Open the register (by May 2023)", "Use it")
+    assert [(row["text"], row.get("end_date")) for row in found] == [
+        ("Agree on ten indicators.", "March 2022"),
+        ("Open the register", "May 2023"),
+        ("Use it", None),
+    ]
+    # A bracket with a date alone, and a day within the sentence, are part of what the document says.
+    kept = items("Open the register (May 2023)", "Agree on the law by March 2022")
+    assert [row["text"] for row in kept] == ["Open the register (May 2023)", "Agree on the law by March 2022"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "By May 2021, the law is drafted; by June 2022, it is passed, and by 2023 it works.",
+            ["May 2021", "June 2022"],
+        ),
+        (
+            "By May 2021 the office will draft it. By June 2022 it will pass, as in July 2020.",
+            ["May 2021", "June 2022"],
+        ),
+        ("D'ici mai 2021, la loi est prête ; d'ici juin 2022, elle est votée.", ["mai 2021", "juin 2022"]),
+        (
+            "Antes de mayo de 2021 se redacta la ley; antes de junio de 2022 se aprueba.",
+            ["mayo de 2021", "junio de 2022"],
+        ),
+    ],
+)
+def test_clauses_that_each_open_with_their_last_day_are_milestones(text: str, days: list[str]) -> None:
+    found = parts(read_milestone_lines(lines(text)))
+    assert [row["end_date"] for row in found][:2] == days
+    assert found[0]["text"].startswith(text[:12])

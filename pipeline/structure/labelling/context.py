@@ -14,7 +14,7 @@ from functools import cache
 from math import log2
 from typing import Any
 
-from pipeline.lexicon.ideas import find_asked_field, find_headed_field, opens_question
+from pipeline.lexicon.ideas import find_idea
 from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
@@ -22,7 +22,7 @@ from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_date
 from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label, have_own_numbers
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import date_field
+from pipeline.structure.milestones.columns import DATES, date_field
 from pipeline.structure.outline.section_kinds import is_promise
 from pipeline.structure.surfaces import Piece
 from pipeline.structure.text_labels import OTHER
@@ -107,6 +107,9 @@ def infer_fields(
     for key in [key for key, places in places_of.items() if _name_commitments(pieces, groups, places, labels)]:
         del places_of[key]
         found[key] = replace(labels[key], field="commitment", method="context")
+    for key in _find_dated(pieces, groups, places_of, labels):
+        del places_of[key]
+        found[key] = replace(labels[key], field=_find_member(labels[key], "timeline"), method="context")
     answered = [_find_answered(pieces, group, labels) for group in groups] if places_of else []
     open_labels = {
         key: _describe_label(pieces, groups, labels, key, places, answered) for key, places in places_of.items()
@@ -129,6 +132,23 @@ def _name_commitments(
     if len(below) < len(groups) or not have_own_numbers(below):
         return False
     return not any(find_label(piece, labels) or is_date(piece.text) for piece in below)
+
+
+def _find_dated(
+    pieces: Sequence[Piece],
+    groups: Sequence[range],
+    places_of: Mapping[str, Sequence[Place]],
+    labels: Mapping[str, DocumentLabel],
+) -> list[str]:
+    """Return the label whose answers are dates alone, where it is the only one and none is known to ask for dates."""
+    if any(label.field in DATES for label in labels.values()):
+        return []
+    answers_of = {
+        key: [read_answer(pieces, groups[number], index, labels) for number, index in places]
+        for key, places in places_of.items()
+    }
+    dated = [key for key, answers in answers_of.items() if len(answers) > 1 and all(map(is_date, answers))]
+    return dated if len(dated) == 1 else []
 
 
 def _file_label(label: DocumentLabel, name: str) -> DocumentLabel:
@@ -261,8 +281,7 @@ def describe_wording(text: str, near: Any, class_of: Mapping[str, int]) -> Any:
     second, best = np.sort(near)[-2:]
     lead = near - np.where(near == best, second, best)
     meant = np.zeros(len(near))
-    is_question = text.rstrip().endswith("?") or opens_question(text)
-    idea = find_asked_field(text) if is_question else find_headed_field(text)
+    idea = find_idea(text)
     if idea is not None and idea in class_of:
         meant[class_of[idea]] = 1.0
     return np.stack([near, near**2, (near > 0.5) * near, np.maximum(lead, 0), lead, meant], 1)

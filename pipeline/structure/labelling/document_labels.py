@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
-from pipeline.lexicon.ideas import opens_question
+from pipeline.lexicon.ideas import find_idea, opens_question
 from pipeline.model import TextBlock
 from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.dates import is_date
@@ -198,7 +198,10 @@ def _label_by_repetition(name: str, piece: Piece) -> DocumentLabel:
         # A report that quotes its plan commitment by commitment heads the quotation so.
         return DocumentLabel(name, piece.text.strip(" :："), "description", "repetition")
     if classified.method == "fuzzy" or classified.field not in MEANT or classified.trust < LEAST_MEANT:
-        return DocumentLabel(name, piece.text.strip(" :："), None, "repetition")
+        idea = find_idea(piece.text)
+        return DocumentLabel(
+            name, piece.text.strip(" :："), *((idea, "meaning") if idea in MEANT else (None, "repetition"))
+        )
     return DocumentLabel(name, piece.text.strip(" :："), classified.field, classified.method)
 
 

@@ -19,6 +19,7 @@ from pipeline.structure.dates import (
     Dates,
     Span,
     find_date_chains,
+    find_first_last_day,
     find_last_day,
     find_leading_dates,
     find_trailing_dates,
@@ -161,7 +162,7 @@ def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Part
     if due := _find_due_date(text, begin, end):
         return due
     # A single date of which nothing says whether it is the first or the last stays in the text.
-    day = find_last_day(text, begin, end)
+    day = find_last_day(text, begin, end) or find_first_last_day(text, begin, end)
     return {"text": (begin, end), **({"end_date": day} if day else {})}
 
 
@@ -203,12 +204,16 @@ def read_due_date(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, 
 
 
 def _find_due_date(text: str, begin: int, end: int) -> Parts:
-    """Return text and end where a single date closes an item behind a bracket, a dash, or a comma and 'by'."""
+    """Return text and end where a single date closes an item behind a bracket, a dash, or a comma or stop and 'by'."""
     last = next(iter(find_date_chains(text[begin:end])[-1:]), None)
     if last is None or len(last.dates) != 1 or text[begin + last.end : end].strip(" \n.|;)"):
         return {}
     sign = _parting_sign().search(text, begin, begin + last.at)
-    if sign is None or (sign["comma"] and not sign["until"]) or not text[begin : sign.start()].strip():
+    if (
+        sign is None
+        or (not sign["until"] and (sign["comma"] or sign["stop"] is not None))
+        or not text[begin : sign.start()].strip()
+    ):
         return {}
     first, stop = last.dates[0]
     until = end if "(" in sign[0] else sign.start()
@@ -223,7 +228,8 @@ def _find_stop(text: str, begin: int, end: int, dates: Dates) -> int:
 
 @cache
 def _parting_sign() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>{last_day_words()}\s+)?\Z", re.IGNORECASE)
+    sign = r"\s*(?:\(|\s[-–—]|(?P<comma>[,;])|(?P<stop>(?<=[.!])))"
+    return re.compile(rf"{sign}\s*(?P<until>{last_day_words()}\s+)?\Z", re.IGNORECASE)
 
 
 def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[str, Span]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, takewhile
 
 from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.legends import NO_LEGEND, Legend
-from pipeline.structure.dates import find_date_chains, is_date, names_last_day
+from pipeline.structure.dates import find_date_chains, is_date, last_day_words, names_last_day
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
     RawMilestone,
@@ -193,11 +194,22 @@ def _read_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Return whether a dash or a label parts what follows a milestone's text from it, or a colon what is before it."""
+    """Return whether a milestone's text is parted from the rest: by a dash, a label, a stop, or 'by' in brackets.
+
+    A colon parts what is before the text from it. A bracket with a date alone is part of the text.
+    """
     if whole.endswith(text) and whole.removesuffix(text).rstrip().endswith((":", "：", "–", "—", "-")):
         return True
-    rest = whole[len(text) :].lstrip(" (") if whole.startswith(text) else ""
+    after = whole[len(text) :] if whole.startswith(text) else ""
+    rest = after.lstrip(" (")
+    if _opens_with_day().match(rest) and (text.endswith((".", "!")) or "(" in after[: len(after) - len(rest)]):
+        return True
     return rest[:1] in ("–", "—", "-") or (":" in rest and split_label(rest) is not None)
+
+
+@cache
+def _opens_with_day() -> re.Pattern[str]:
+    return re.compile(rf"{last_day_words()}\s", re.IGNORECASE)
 
 
 def _read_number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:

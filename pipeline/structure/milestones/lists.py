@@ -9,7 +9,12 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_start
 from pipeline.model import Line
-from pipeline.structure.dates import find_closing_dates, find_date_chains, find_leading_dates
+from pipeline.structure.dates import (
+    find_closing_dates,
+    find_date_chains,
+    find_first_last_day,
+    find_leading_dates,
+)
 from pipeline.structure.milestones.item_parts import RawMilestone, read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
@@ -26,12 +31,14 @@ from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.text_labels.places import continues_sentence, fields_with_role
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
-_AND = re.compile(r"[;,]\s+(?:and|y|e|et|ed|и)\s*\Z")
+_CONNECTIVES = "(?:and|y|e|et|ed|и)"
+_AND = re.compile(rf"[;,]\s+(?:{_CONNECTIVES}\s*)?\Z")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _SENTENCE_END = re.compile(r"[.;:)]\s+(?=\d|[^\W\d_])")
+_CLAUSE_END = re.compile(rf"[;.]\s+(?:{_CONNECTIVES}\s+)?|,\s+{_CONNECTIVES}\s+|\n")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 
 Mark = tuple[str, int, int]
@@ -203,6 +210,16 @@ def _led_by_dates(text: Stream) -> list[StepSpan]:
     return [StepSpan(None, a, b) for a, b in pairwise([*starts, len(text.text)])]
 
 
+def _opened_by_last_days(text: Stream) -> list[StepSpan]:
+    """Part a paragraph each of whose clauses opens with its last day: 'By May 2021 ...; by June 2022 ...'."""
+    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(text.text))]
+    opened = [start for start in starts if find_first_last_day(text.text, start, len(text.text))]
+    if len(opened) < 2 or opened[0] != 0:
+        return []
+    ends = [*(_end_before(text.text, a, b) for a, b in pairwise(opened)), len(text.text)]
+    return [StepSpan(None, a, b) for a, b in zip(opened, ends, strict=True)]
+
+
 def _split_at_dates(text: Stream) -> list[StepSpan]:
     """Part rows by the dates that close them."""
     pairs = find_closing_dates(text.text)
@@ -246,6 +263,7 @@ _RULES: tuple[Callable[[Stream], list[StepSpan]], ...] = (
     _split_at_bars,
     _numbered_inline,
     _split_at_letters,
+    _opened_by_last_days,
     _split_at_dates,
     _split_at_bullets,
 )

@@ -39,6 +39,8 @@ _QUESTION = re.compile(r"[?？]\s*$")
 _ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
 PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
 """What ends prose and no label."""
+BOLD_ENDS = (".", "?", "？")
+"""What closes a label in bold in front of its answer."""
 _TERM = re.compile(r"/dt(?:\[\d+\])?$")
 
 
@@ -206,22 +208,22 @@ def _find_opening_cut(text: str) -> Cut | None:
 
 
 def _bold_opening(block: TextBlock) -> Cut | None:
-    """Return bold words in front of text that is not bold: a label, or what a stop closes ('El problema. No hay ...').
+    """Return bold words in front of text that is not bold: a label, a question, or what a stop closes ('Problem. No').
 
     Those of a list item are its title.
     """
     if (label := _bold_first_line(block)) and not _is_item(block):
         return (0, len(label.rstrip(" .")), len(label) + 1)
     bold, begin = _split_bold(block.lines[0])
-    if _is_item(block) or not bold or not (bold.endswith(".") or _is_known_in_bold(block.lines[0])):
+    if _is_item(block) or not bold or not (bold.endswith(BOLD_ENDS) or _is_known_in_bold(block.lines[0])):
         return None
     return (0, len(bold.rstrip(" .")), begin)
 
 
 def _bold_first_line(block: TextBlock) -> str:
-    """Return the first line of a paragraph if it is in bold and closed by a stop, and what is below is not; else ''."""
+    """Return a paragraph's first line if it is in bold and closed as a label is, and what is below is not; else ''."""
     first, *below = block.lines
-    is_label = first.bold and first.text.endswith(".") and len(first.text.split()) <= LONGEST_RUN_IN
+    is_label = first.bold and first.text.endswith(BOLD_ENDS) and len(first.text.split()) <= LONGEST_RUN_IN
     return first.text if is_label and below and not (below[0].bold or below[0].bold_start) else ""
 
 
