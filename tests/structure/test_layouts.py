@@ -346,3 +346,21 @@ def test_a_level_is_ticked_below_its_name_under_a_row_across(tmp_path: Path) -> 
         tmp_path, page(body).replace("Action Plan 2021-2023", "Action Plan 2021-2023: Mid-term Self-Assessment")
     )
     assert [row.get("completion") for row in found] == ["substantial"] * 3
+
+
+def test_one_commitment_announces_its_steps_where_the_others_have_a_label(tmp_path: Path) -> None:
+    steps = (
+        "<p>To get there, the following steps are foreseen:</p><ul><li>Draft it</li><li>Ask all (by May 2022)</li></ul>"
+    )
+    body = cards_with(DOINGS[0]).replace("<h4>Problem</h4>", f"<p>{DOINGS[0]}</p>{steps}<h4>Problem</h4>", 1)
+    listed = "<h4>Milestones</h4><ul><li>Map the lakes</li><li>Print it</li></ul>"
+    for doing in DOINGS[1:]:
+        body = body.replace(f"{doing}</p>", f"{doing}</p>{listed}")
+    file = tmp_path / "plan.html"
+    file.write_text(page(body), encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    assert [row.values["text"] for row in rows if row.table == "milestones"][:3] == [
+        "Draft it",
+        "Ask all",
+        "Map the lakes",
+    ]

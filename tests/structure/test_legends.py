@@ -63,3 +63,38 @@ def test_nothing_is_guessed_without_a_legend(tmp_path: Path) -> None:
 )
 def test_figures_in_prose_are_no_scale(text: str) -> None:
     assert not find_scale_legend(text).scale
+
+
+COLORS = {"Complete": "#2e9e4f", "Substantial": "#2f7fd1", "Not started": "#d63333"}
+
+
+@pytest.mark.parametrize("is_explained", [True, False])
+def test_dots_of_a_table_mean_what_the_legend_says_beside_them(tmp_path: Path, is_explained: bool) -> None:
+    """The heads are red as well: that is decoration. Blue means nothing without a legend."""
+    dot = "<td style='background:{}'></td>"
+    head = "<tr style='background:#d21034'>{}</tr>"
+    told = "".join(f"<tr>{dot.format(color)}<td>{level}</td></tr>" for level, color in COLORS.items())
+    red = "<td style='background:#d21034'>{}</td>"
+    legend = f"<table>{head.format(red.format('Color') + red.format('Meaning'))}{told}</table>" if is_explained else ""
+    steps = "".join(
+        f"<tr><td>{n}</td><td>Draft the text</td><td>May 2022</td>{dot.format(color)}</tr>"
+        for n, color in enumerate(COLORS.values(), 1)
+    )
+    heads = "".join(f"<th>{name}</th>" for name in ("No.", "Milestone", "End date", "Status"))
+    forms = "".join(
+        f"<h3>Commitment {n}. {title}</h3><p><strong>Lead agency:</strong> Office {n}</p>"
+        f"<p><strong>Main objective:</strong> People see it.</p><p><strong>Problem:</strong> Nobody sees item {n}.</p>"
+        f"<p><strong>Next steps:</strong> Keep it up.</p><table><tr>{heads}</tr>{steps}</table>"
+        for n, (title, _, _) in enumerate(FORMS, 1)
+    )
+    file = tmp_path / "report.html"
+    front = f"<h1>Self-Assessment Report 2020-2022</h1><h2>How to read it</h2>{legend}<h2>Commitments</h2>"
+    file.write_text(f"<html><body><main>{front}{forms}</main></body></html>", encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    found = [str(row.values.get("status")) for row in rows if row.table == "milestones"]
+    levels = (
+        ["complete", "substantial", "not_started"]
+        if is_explained
+        else ["complete_or_substantial", "None", "not_started_or_delayed"]
+    )
+    assert found == levels * 2

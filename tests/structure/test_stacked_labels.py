@@ -29,3 +29,9 @@ def test_labels_below_each_other_take_the_lines_beside_them() -> None:
 def test_a_label_over_two_lines_is_one() -> None:
     labels = cell(0, ("Problem", 100.0), ("statement", 112.0))
     assert len(row(labels, cell(1, ("Nobody can see it.", 100.0)))) == 1
+
+
+def test_a_line_in_lower_case_goes_on_with_the_label_above() -> None:
+    labels = cell(0, ("Objectif général de", 100.0), ("l'engagement", 112.0))
+    answers = cell(1, ("Ouvrir les", 99.0), ("ports.", 111.0))
+    assert len(row(labels, answers)) == 1

@@ -149,7 +149,9 @@ def _iterate_line_meanings(block: TextBlock) -> Iterator[tuple[str, str]]:
 def _iterate_table_meanings(table: Table) -> Iterator[tuple[str, str]]:
     if len(table.rows) > MOST_LEGEND_ROWS:
         return
-    for row in table.rows:
+    # Where cells of color alone are next to words, the fill of other rows is decoration.
+    dotted = [row for row in table.rows if any(name_color(cell.fill) and not text_of(cell) for cell in row.cells)]
+    for row in dotted if len(dotted) >= FEWEST_MEANINGS else table.rows:
         for index, cell in enumerate(row.cells):
             text = text_of(cell)
             yield from read_color_meanings(text).items()
@@ -215,7 +217,10 @@ def find_status_color(status: Status, known: Mapping[str, str]) -> str | None:
 
 
 def explain_colors(records: Sequence[RawRecord], blocks: Iterable[Block]) -> Iterator[RawRecord]:
-    """Yield the records, a status that is a colour in the words of the legend where the vocabulary knows them."""
+    """Yield the records, a status that is a colour in the words of the legend where the vocabulary knows them.
+
+    A colour that is none of a traffic light says nothing without a legend.
+    """
     lights = [record for record in records if (held := record.fields.get("status")) and held.method == "colour"]
     known = read_color_legend(blocks) if lights else {}
     for record in records:
@@ -223,6 +228,8 @@ def explain_colors(records: Sequence[RawRecord], blocks: Iterable[Block]) -> Ite
         meaning = known.get(status.text) if status and status.method == "colour" else None
         if status and meaning and find_code("milestone_status", meaning):
             yield replace(record, fields={**record.fields, "status": replace(status, text=meaning)})
+        elif status and status.method == "colour" and status.text not in STANDARD:
+            yield replace(record, fields={name: held for name, held in record.fields.items() if name != "status"})
         else:
             yield record
 

@@ -13,7 +13,7 @@ from pipeline.model import OTHER_FIELD, Block, Cell, Method, RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
 from pipeline.structure.commitments.answers import answer_lines, split_contact
-from pipeline.structure.commitments.collection import Commitment, LabelledItem
+from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.commitments.completion import (
     LEVELS,
     Completion,
@@ -36,13 +36,12 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress
-from pipeline.structure.narrative.bodies import (
-    LONGEST_TITLE as LONGEST_SENTENCE,
-)
+from pipeline.structure.narrative.bodies import LONGEST_TITLE as LONGEST_SENTENCE
 from pipeline.structure.narrative.bodies import (
     is_set_apart,
     join_over_pages,
     looks_like_title,
+    names_steps,
     split_announced_steps,
     split_body,
     title_and_text,
@@ -292,7 +291,8 @@ def _file_opening(
     apart = (*periods, *levels, *(block for block in commitment.opening if is_percentage(text_of(block))))
     opening = _cut_to_promise([block for block in commitment.opening if block not in apart])
     steps: Sequence[Block] = ()
-    if "milestones" not in template.fields:
+    has_own = any(entry.label.field == MILESTONES for entry in commitment.entries)
+    if "milestones" not in template.fields or (not has_own and any(map(names_steps, opening))):
         body = split_announced_steps(opening)
         opening, steps = body.text, body.steps
     if not opening:

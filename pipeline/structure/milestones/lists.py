@@ -32,7 +32,7 @@ from pipeline.structure.text_labels.places import continues_sentence, fields_wit
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _CONNECTIVES = "(?:and|y|e|et|ed|и)"
-_AND = re.compile(rf"[;,]\s+(?:{_CONNECTIVES}\s*)?\Z")
+_AND = re.compile(rf"[;,]\s+{_CONNECTIVES}\s*\Z")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -217,7 +217,7 @@ def _opened_by_last_days(text: Stream) -> list[StepSpan]:
     if len(opened) < 2 or opened[0] != 0:
         return []
     ends = [*(_end_before(text.text, a, b) for a, b in pairwise(opened)), len(text.text)]
-    return [StepSpan(None, a, b) for a, b in zip(opened, ends, strict=True)]
+    return [StepSpan(None, a, len(text.text[:b].rstrip(" ;"))) for a, b in zip(opened, ends, strict=True)]
 
 
 def _split_at_dates(text: Stream) -> list[StepSpan]:

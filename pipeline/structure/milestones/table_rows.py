@@ -13,7 +13,6 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.structure.commitments import legends
 from pipeline.structure.commitments.completion import is_level
-from pipeline.structure.commitments.legends import STANDARD
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.grids import find_heading, is_empty, is_tick
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, split_paragraphs, text_of
@@ -181,7 +180,7 @@ def _read_tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
 
 def _read_light(cells: Sequence[Cell]) -> RawValue | None:
     """Return the colour of a status cell that holds nothing else."""
-    lit = [(cell, name) for cell in cells if not text_of(cell) and (name := legends.name_color(cell.fill)) in STANDARD]
+    lit = [(cell, name) for cell in cells if not text_of(cell) and (name := legends.name_color(cell.fill))]
     return RawValue(lit[0][1], "colour", (), lit[0][0].anchors) if len(lit) == 1 == len(cells) else None
 
 

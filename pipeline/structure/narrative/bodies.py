@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Block, Line, Table, TextBlock
-from pipeline.structure.lines import join_lines, open_paragraph
+from pipeline.structure.lines import join_lines, open_paragraph, text_of
+from pipeline.structure.milestones.columns import milestone_names
 from pipeline.structure.numbers import split_number
 from pipeline.structure.rows import join_blocks
 from pipeline.structure.stream import cut_lines, make_stream
@@ -100,7 +102,7 @@ def split_body(blocks: Sequence[Block]) -> Body:
     steps: list[TextBlock] = []
     for block in joined:
         if isinstance(block, TextBlock) and _is_step(block, left, text, steps):
-            if block.kind == "list_item" and block.level and steps:
+            if block.kind == "list_item" and steps and block.level > steps[0].level:
                 steps[-1] = replace(steps[-1], lines=(*steps[-1].lines, *open_paragraph(block.lines)))
             else:
                 steps.append(block)
@@ -137,6 +139,12 @@ def _is_step(block: TextBlock, left: float | None, text: Sequence[Block], steps:
 
 def _is_introduction(block: Block) -> bool:
     return isinstance(block, TextBlock) and join_lines(block.lines).rstrip().endswith((":", "："))
+
+
+def names_steps(block: Block) -> bool:
+    """Return whether a paragraph announces a list by a word for milestones: 'The following steps are planned:'."""
+    words = fold_to_words(text_of(block)).split() if _is_introduction(block) else []
+    return not milestone_names().isdisjoint(words)
 
 
 def ends_with_dates(block: TextBlock) -> bool:

@@ -50,10 +50,15 @@ def split_labels_below(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
 
 
 def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """Return the labels that lines consist of, each the longest that begins where the last one ends; else none."""
+    """Return the labels that lines consist of, each the longest that begins where the last one ends; else none.
+
+    A line in lower case below a capital goes on with the label above it.
+    """
     labels: list[Sequence[Line]] = []
     at = 0
     while at < len(lines):
+        if lines[at].text[:1].islower() and lines[0].text[:1].isupper():
+            return []
         ends = range(min(len(lines), at + MOST_LINES), at, -1)
         end = next((end for end in ends if _field(lines[at:end]) or _names_field(lines[at:end])), None)
         if end is None:
