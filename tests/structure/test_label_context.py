@@ -87,3 +87,9 @@ def test_headings_in_own_words_are_filed_by_their_ideas_and_answers(tmp_path: Pa
     assert [row["lead_institution"] for row in found] == list(LEADS)
     assert [row["budget"] for row in found] == list(money)
     assert [row["end_date_raw"] for row in found] == list(periods)
+
+
+def test_the_source_of_funding_is_the_budget(tmp_path: Path) -> None:
+    money = ("Fees of skippers", "A loan of the bank", "The lottery")
+    found = read(tmp_path, forms(("Lead agency", LEADS), ("Problem", PROBLEMS), ("Source(s) of funding", money)))
+    assert [(row["budget"], row.get("additional_information")) for row in found] == [(text, None) for text in money]

@@ -156,6 +156,8 @@ def _file_label(label: DocumentLabel, name: str) -> DocumentLabel:
     model = load_context_model()
     if _class_of(model, label) == model.class_of[name]:
         return label
+    if name == OTHER and label.field is not None and find_idea(label.name) == label.field:
+        return label  # its words name what it asks for
     # A label that asks for nothing known keeps its printed name.
     return replace(label, field=None if name == OTHER else _find_member(label, name), method="context")
 
@@ -251,7 +253,10 @@ def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tup
         orders.append(describe_order(model, _class_of(model, before), _class_of(model, after), others))
     shares = model.probabilities(np.hstack([one.wording, np.mean(orders, axis=0)]), one.answers)
     best = int(shares.argmax())
-    is_told = shares[best] >= (LEAST_CERTAIN if one.near[best] >= LEAST_LIKE else CERTAIN_UNLIKE)
+    # Against what the words of a label name, its place and answers must be as clear as alone.
+    meant = one.wording[:, LIKENESS.index("meant")]
+    is_likely = one.near[best] >= LEAST_LIKE and (meant[best] or not meant.any())
+    is_told = shares[best] >= (LEAST_CERTAIN if is_likely else CERTAIN_UNLIKE)
     # What every form asks in other words already is asked again only in words that are like no other class more.
     is_told &= one.near[best] == one.near.max() or not all(best in others for others in taken)
     return float(shares[best]) if is_told else 0.0, model.classes[best]

@@ -108,7 +108,10 @@ def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> d
             continue
         match = match_label(group[0].text) or _match_above_hint(group[0])
         if match is not None and _is_known(match, group, language):
-            found[name] = DocumentLabel(name, group[0].text.strip(" :："), match.field, match.method)
+            # What is asked among the additional information may have a column of its own.
+            is_money = match.field == "additional_information" and find_idea(group[0].text) == "budget"
+            field = "budget" if is_money else match.field
+            found[name] = DocumentLabel(name, group[0].text.strip(" :："), field, match.method)
     return found
 
 
