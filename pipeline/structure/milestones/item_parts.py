@@ -216,8 +216,7 @@ def _find_due_date(text: str, begin: int, end: int) -> Parts:
     ):
         return {}
     first, stop = last.dates[0]
-    # A bracket with the date alone is part of the text as printed; one with 'by' says when it is due.
-    until = end if "(" in sign[0] and not sign["until"] else sign.start()
+    until = end if "(" in sign[0] else sign.start()
     return {"text": (begin, until), "end_date": (first + begin, stop + begin)}
 
 
