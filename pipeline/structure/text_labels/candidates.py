@@ -145,6 +145,7 @@ def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Cand
     _add_head(ends, text, folded, place.at, place.line_start or place.after_sentence)
     may_ask = any("question" in kinds for kinds in ends.kinds.values())
     asks = text[place.at] == "¿" and may_ask
+    whole = _capitals_end(text, place)
     closed = max((end for end in ends.known if _COLON_NEXT.match(text, end)), default=0)
     _extend_known(ends, text, place.at)
     _extend_over_hints(ends, text)
@@ -155,13 +156,21 @@ def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Cand
             opens_question(span) and text[end : end + 2].lstrip()[:1] != "?"
         )
         is_part = "question" not in kinds and (asks or (may_ask and continues))
-        if is_part or end < closed or len(span) < SHORTEST:
+        if is_part or end < max(closed, whole) or len(span) < SHORTEST:
             continue
         if _is_no_label(text, place, end, kinds, ends.known):
             continue
         bare = place.at + len(span.rstrip(" ?:.)*"))
         known = ends.known.get(end) or ends.known.get(bare, ())
         yield Candidate(place, place.start, place.at, end, frozenset(kinds), known, ends.columns.get(end, ()))
+
+
+def _capitals_end(text: str, place: LabelPlace) -> int:
+    """Return where a line of capitals ends that a line in other letters follows: its first words are no label."""
+    end = line_end(text, place.at)
+    line, below = text[place.at : end], text[end + 1 : line_end(text, end + 1)]
+    is_head = place.line_start and line.isupper() and ":" not in line and 0 < len(line.split()) <= MOST_LINE_WORDS
+    return place.at + len(line.rstrip(_LOOSE_ENDS)) if is_head and below.strip() and not below.isupper() else 0
 
 
 def _extend_known(ends: _Ends, text: str, at: int) -> None:
@@ -179,7 +188,7 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
             tells = text[end : end + 1] == "." or bool(_verb_words() & set(rest.split()))
             is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS and not tells
             is_whole = is_whole and (bool(kinds & {"line", "question", "colon"}) or rest == rest.lower())
-            if is_whole and (rest[:1].islower() or (rest[:1] == "(" and ")" in rest)):
+            if is_whole and (rest[:1].islower() or rest[:1] == "/" or (rest[:1] == "(" and ")" in rest)):
                 kinds.add("completed")
                 ends.known[end] = ends.known[inner]
                 break
@@ -230,8 +239,13 @@ def _is_no_label(text: str, place: LabelPlace, end: int, kinds: set[str], known:
 
 
 def _has_open_end(span: str) -> bool:
-    """Return whether the last word needs another one, as that of a relative clause does not: 'that it responds to'."""
+    """Return whether the last word needs another one, as that of a relative clause does not: 'that it responds to'.
+
+    A verb needs what follows its colon: 'The aims are:'.
+    """
     words = span.split()
+    if words[-1] in _verb_words() and not opens_question(span):
+        return True
     return is_dangling(words[-1]) and not fields_with_role("relative") & set(map(str.lower, words[:-2]))
 
 
@@ -291,8 +305,11 @@ def _verb_words() -> frozenset[str]:
 
 
 def _add_known(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
-    for end, fields in exact_ends(text, folded, at):
-        ends.add(end, "known")
+    found = dict(exact_ends(text, folded, at))
+    for end, fields in found.items():
+        # 'Status' of 'Status quo' is a part of it.
+        if end == max(found) or not _NEXT_WORD.match(text, end):
+            ends.add(end, "known")
         ends.known[end] = fields
 
 
@@ -333,9 +350,13 @@ def _add_headed(ends: _Ends, text: str, at: int) -> None:
 
 
 def _add_headed_colon(ends: _Ends, text: str, at: int) -> None:
-    """Add the words before a colon that say what is asked behind an answer without a stop: 'health Main effect:'."""
+    """Add the words before a colon that say what is asked behind an answer without a stop: 'health Main effect:'.
+
+    So do those that complete a known wording.
+    """
     head = _HEADED_COLON.match(text, at)
-    if head and head.end() not in ends.known and find_headed_field(head[0]):
+    opens_known = any(" " in text[at:end] for end in ends.known)
+    if head and head.end() not in ends.known and (opens_known or find_headed_field(head[0])):
         ends.add(head.end(), "colon")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.lexicon.prompts import iterate_prompts_at
+from pipeline.lexicon.prompts import is_prompt, iterate_prompts_at
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.schema.data import load_data
 
@@ -85,7 +85,19 @@ def value_start(text: str, label: RunningLabel) -> int:
     closing = _CLOSING.match(text, label.end)
     end = closing.end() if closing else label.end
     limit = _LIMIT.match(text, end)
-    return _guidance_end(text, limit.end() if limit else end)
+    return _guidance_end(text, _pass_guiding_sentences(text, limit.end() if limit else end))
+
+
+def _pass_guiding_sentences(text: str, start: int) -> int:
+    """Return where the sentences of guidance end that an answer follows on its line."""
+    while sentence := _SENTENCE.match(text, start):
+        if len(sentence[1].split()) < LEAST_GUIDANCE or not is_prompt(sentence[1]):
+            break
+        start = sentence.end()
+    return start
+
+
+_SENTENCE = re.compile(r"([^.\n]{30,400}\.)[ \t]{0,3}(?=[^\W\d_])")
 
 
 def _guidance_end(text: str, start: int) -> int:
@@ -114,7 +126,7 @@ _ENUMERATION = re.compile(
     r"|[（(]?[一二三四五六七八九十]{1,3}[、）)])\s{0,3}$"
 )
 _ENUMERATION_ENDS = frozenset(".)•●▪\uf0b7-、）")
-_LOST_BLANK = r"(?<=[^\W\d_A-ZÀ-Ý]{2}[.?!])[A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{2}"
+_LOST_BLANK = r"(?<=[^\W\d_A-ZÀ-Ý]{2}[.?!])¿?[A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{2}"
 """A capital letter right behind the end of a sentence: the blank between them was lost ('dealings.Actions')."""
 _WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:[^\s.?!]|[.?!](?!{_LOST_BLANK}))*")
 

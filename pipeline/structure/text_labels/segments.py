@@ -113,7 +113,19 @@ def _split_forms(sections: Sequence[Segment]) -> list[list[Segment]]:
 def _iterate_lists(form: Sequence[Segment]) -> Iterator[list[RawMilestone]]:
     for section, below in zip_longest(form, form[1:]):
         if section.field == "milestones" and not _is_guidance(section, below):
-            yield read_milestone_lines(section.value, section.columns)
+            rows = read_milestone_lines(section.value, section.columns)
+            yield rows[:-1] if below is not None and _ends_with_heading(rows) else rows
+
+
+def _ends_with_heading(rows: Sequence[RawMilestone]) -> bool:
+    """Return whether the last row of a list before a label is the heading of what follows: short, alone undated."""
+    dated = [bool({"start_date", "end_date", "timeline"} & row.fields().keys()) for row in rows]
+    is_alone = len(dated) > LEAST_ITEMS and all(dated[:-1]) and not dated[-1]
+    return is_alone and rows[-1].fields().keys() == {"text"} and len(rows[-1].text.text.split()) <= HEADING_WORDS
+
+
+HEADING_WORDS = 4
+"""Words of the template's headings over labels: 'Contact information', 'Other actors involved'."""
 
 
 def _is_numbered_list(text: str) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings
+from pipeline.structure.dates import find_date_chains
 from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.text_labels.places import NUMBERED, fields_with_role
 
@@ -51,9 +52,8 @@ def find_table_head(text: str, folded: FoldedText, at: int, is_opening: bool) ->
     Such a head is run together: `Milestones Start Date: End Date:`.
     """
     # A line parted by bars tells more columns than its first words.
-    end, columns = max(
-        read_columns(text, folded, at), _read_barred_columns(text, at), key=lambda head: len(set(head[1]))
-    )
+    heads = (read_columns(text, folded, at), _read_barred_columns(text, at), _read_line_of_columns(text, at))
+    end, columns = max(heads, key=lambda head: len(set(head[1])))
     if is_opening and len(columns) < 2 and (dated := _read_dated_columns(text, folded, at))[1]:
         end, columns = dated
     is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
@@ -74,6 +74,34 @@ def _read_barred_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
         return at, ()
     known = tuple(column for column in columns if column)
     return (end, ("milestones", *known)) if len(known) == len(columns) else (at, ())
+
+
+def _read_line_of_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
+    """Return the end of a line whose last words head columns, a date's among them, and its columns.
+
+    A row with a date below shows that it is a head: 'Single measures Beginning End', then 'Draft 08/2019 12/2019'.
+    """
+    end = line_end(text, at)
+    words = text[at:end].split()
+    is_line = text[at - 1 : at] in ("", "\n")
+    if not is_line or not 3 <= len(words) <= MOST_HEAD_WORDS or ":" in text[at:end]:
+        return at, ()
+    columns: list[str] = []
+    while len(words) > 1:
+        tails = ((size, column_field(" ".join(words[-size:]))) for size in range(min(3, len(words) - 1), 0, -1))
+        size, column = next(((size, column) for size, column in tails if column), (0, None))
+        if column is None or column == "milestones":
+            break
+        columns.insert(0, column)
+        del words[-size:]
+    is_dated = len(set(columns)) > 1 and bool({"start_date", "end_date", "timeline"} & set(columns))
+    if not is_dated or len(words) > MOST_GLUED_WORDS or not find_date_chains(text[end + 1 : line_end(text, end + 1)]):
+        return at, ()
+    return end, ("milestones", *columns)
+
+
+MOST_HEAD_WORDS = 18
+"""Words of a line that heads a table: those of a label, and two for each of three columns."""
 
 
 def _read_dated_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
