@@ -262,11 +262,11 @@ def items(*texts: str) -> list[dict[str, str]]:
     return parts(read_milestones_of_blocks(listed))
 
 
-def test_a_last_day_in_brackets_or_in_a_sentence_of_its_own_is_no_text_of_a_list_item() -> None:
+def test_a_last_day_in_a_sentence_of_its_own_is_no_text_of_a_list_item_and_one_in_brackets_is() -> None:
     found = items("Agree on ten indicators. By March 2022", "Open the register (by May 2023)", "Use it")
     assert [(row["text"], row.get("end_date")) for row in found] == [
         ("Agree on ten indicators.", "March 2022"),
-        ("Open the register", "May 2023"),
+        ("Open the register (by May 2023)", "May 2023"),
         ("Use it", None),
     ]
     # A bracket with a date alone, and a day within the sentence, are part of what the document says.
