@@ -79,7 +79,6 @@ class StructureReading:
         for number, commitment in enumerate(self.commitments, 1):
             if commitment.is_apart:
                 issues.append(_labels_apart_issue(commitment))
-                continue
             made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
@@ -178,8 +177,8 @@ def get_reading(document: Document, prose: bool = False) -> StructureReading:
 def _labels_apart_issue(commitment: Commitment) -> Issue:
     page = next((entry.piece.page for entry in commitment.entries if entry.piece.page), None)
     message = (
-        f"In the form '{commitment.title_text[:80]}' labels and answers stand apart, so no answer is certain. Take "
-        "another format of it."
+        f"In the form '{commitment.title_text[:80]}' labels follow each other apart from their answers, which are left "
+        "out. Take another format of it."
     )
     return Issue("parse", "warning", "answers-apart", message, page)
 

@@ -32,7 +32,7 @@ SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "star
 """Fields whose answer in one line with its label is a name or a date."""
 
 MOST_BARE = 4
-"""Labels in running text that follow each other without an answer: fewer are left empty, so many are separate."""
+"""Labels in running text that follow each other without an answer: fewer are left empty, so many stand apart."""
 
 FEWEST_SHARE = 0.5
 """Share of the commitments that hold a label of the form: words that fewer hold are of an answer."""
@@ -58,7 +58,7 @@ class Commitment:
     """One commitment as the document prints it.
 
     `opening` is text between the title and the first label; `stray` counts texts of which nothing says where they
-    belong.
+    belong. With `is_apart`, labels followed each other without their answers, which are left out.
     """
 
     number: str | None = None
@@ -68,13 +68,7 @@ class Commitment:
     opening: list[Block] = field(default_factory=list)
     entries: list[LabelledItem] = field(default_factory=list)
     stray: int = 0
-
-    @property
-    def is_apart(self) -> bool:
-        """Return whether labels follow each other without their answers, so that no answer is certain."""
-        in_text = [entry for entry in self.entries if entry.piece.surface not in (*BESIDE, "bar", "table")]
-        runs = [sum(1 for _ in run) for empty, run in groupby(in_text, key=lambda e: not text_of(e.blocks)) if empty]
-        return max(runs, default=0) >= MOST_BARE
+    is_apart: bool = False
 
     @property
     def title_text(self) -> str:
@@ -132,6 +126,7 @@ class _Reading:
                 continue
             self._take(pieces[index], label)
         correct_title(self.commitment)
+        leave_out_uncertain(self.commitment)
         return self.commitment
 
     def _take(self, piece: Piece, label: DocumentLabel | None) -> None:
@@ -298,6 +293,25 @@ def correct_title(commitment: Commitment) -> None:
         own = TextBlock("paragraph", commitment.title)
         whole = (replace(own, lines=(*own.lines, *rest)),) if goes_on else (own, first)
         commitment.title, commitment.opening = (), [*whole, *opening[1:]]
+
+
+def leave_out_uncertain(commitment: Commitment) -> None:
+    """Leave out labels that follow each other without their answers, and the one next to them that took these.
+
+    The text between title and first label may be such an answer as well. What other labels ask for stays.
+    """
+    in_text = [entry for entry in commitment.entries if entry.piece.surface not in (*BESIDE, "bar", "table")]
+    uncertain: set[int] = set()
+    at = 0
+    for empty, run in groupby(in_text, key=lambda entry: not text_of(entry.blocks)):
+        end = at + sum(1 for _ in run)
+        if empty and end - at >= MOST_BARE:
+            start = at if end < len(in_text) else max(at - 1, 0)
+            uncertain |= {id(entry) for entry in in_text[start : end + 1]}
+        at = end
+    if uncertain:
+        commitment.entries = [entry for entry in commitment.entries if id(entry) not in uncertain]
+        commitment.opening, commitment.is_apart = [], True
 
 
 def _heads_table(pieces: Sequence[Piece], index: int) -> bool:

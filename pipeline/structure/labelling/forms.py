@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +22,9 @@ FACTS = frozenset(
     {"lead_institution", "support_institutions", "actors", "start_date", "end_date", "timeline", "budget"}
 )
 """Fields whose answer is a name, a date or a sum, which a designer may set in the type of a heading."""
+
+LEAST_ASKED = 3
+"""Different labels above headings of one type that are their answers: titles follow the last label of a form alone."""
 
 MOST_ROUNDS = 3
 """Rounds after which labels and groups are taken as they are: two suffice on all labelled documents."""
@@ -90,27 +93,29 @@ def _label_other_registers(
 def _take_large_answers(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Sequence[Piece]:
     """Return the pieces with the headings as text that answer the labels above them: a name, date or sum in large type.
 
-    A label that is mostly followed so asks for them; one that was once left blank is above the next title.
+    A label that is mostly followed so asks for them; one that was once left blank is above the next title. A type in
+    which most headings are below such labels, of several kinds, is the type of answers.
     """
-    below: dict[str, list[int]] = defaultdict(list)
+    above: dict[int, DocumentLabel] = {}
     for index, piece in enumerate(pieces[:-1]):
         label = find_label(piece, labels)
-        if label is not None and label.field in FACTS and not piece.answer and piece.record < 0:
-            below[label.key].append(index + 1)
-    large = {index: _is_large_answer(pieces[index], labels) for places in below.values() for index in places}
-    answers = {
-        index
-        for places in below.values()
-        if 2 * sum(large[index] for index in places) > len(places) > 1
-        for index in places
-        if large[index]
-    }
+        if label is not None and label.field is not None and not piece.answer and piece.record < 0:
+            above[index + 1] = label
+    styles = Counter(piece.style for piece in pieces if _may_be_answer(piece, labels))
+    answers: set[int] = set()
+    for style, count in styles.items():
+        asked = [label.key for i, label in above.items() if pieces[i].style == style]
+        if 2 * len(asked) > count and len(set(asked)) >= LEAST_ASKED:
+            answers |= {i for i in above if pieces[i].style == style and _may_be_answer(pieces[i], labels)}
+    for key in {label.key for label in above.values() if label.field in FACTS}:
+        places = [index for index, label in above.items() if label.key == key]
+        large = [i for i in places if _may_be_answer(pieces[i], labels) and split_number(pieces[i].text)[0] is None]
+        answers |= set(large) if 2 * len(large) > len(places) > 1 else set()
     return [
         replace(piece, surface="text", text="", lines=(), rank=0, answer=piece.as_blocks()) if i in answers else piece
         for i, piece in enumerate(pieces)
     ]
 
 
-def _is_large_answer(piece: Piece, labels: Mapping[str, DocumentLabel]) -> bool:
-    is_title = split_number(piece.text)[0] is not None or is_named(piece.text)
-    return piece.surface == "heading" and find_label(piece, labels) is None and not is_title
+def _may_be_answer(piece: Piece, labels: Mapping[str, DocumentLabel]) -> bool:
+    return piece.surface == "heading" and find_label(piece, labels) is None and not is_named(piece.text)

@@ -15,12 +15,15 @@ from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_l
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.card_rows import find_card_rows
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH, HEADING_SIZE
+from pipeline.readers.pdf.layout.fact_rows import find_fact_rows
 from pipeline.readers.pdf.layout.label_columns import find_label_columns
 
 SAME_EDGE = 4.0
 """Points between the edges of boxes that are set below each other."""
 LEAST_HEIGHT = 18.0
 """Points: two lines of small print, a label and its answer."""
+RULE_SLACK = 1.0
+"""Points by which a rule misses the edge of the band that it divides: half its width, and rounding."""
 WIDEST = 0.6
 """Share of the text's width: a wider box is a panel of its own, not next to anything."""
 PARAGRAPH_GAP = 0.5
@@ -48,9 +51,12 @@ class Sidebar:
 
 def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar]:
     """Return the sidebars of a page, from the top; `body` are its lines outside of tables."""
-    cards = [_make_card_row(row) for row in find_card_rows(body)]
-    card_words = frozenset(first for row in cards for first in row.words)
-    return cards + _find_boxes([line for line in body if line.words[0].first not in card_words], drawing)
+    rows: list[Sidebar] = []
+    for find_rows in (find_card_rows, find_fact_rows):
+        rows += [_make_card_row(row) for row in find_rows(body)]
+        row_words = frozenset(first for row in rows for first in row.words)
+        body = [line for line in body if line.words[0].first not in row_words]
+    return rows + _find_boxes(body, drawing)
 
 
 def _make_card_row(row: Sequence[tuple[PrintedLine, ...]]) -> Sidebar:
@@ -65,7 +71,7 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
     width = max(line.box[2] for line in body) - min(line.box[0] for line in body)
     words = [word for line in body if line.angle == 0 for word in line.words]
     boxes: dict[Rect, tuple[PrintedLine, ...]] = {}
-    if areas := [fill.box for fill in drawing.fills if fill.box[3] - fill.box[1] >= LEAST_HEIGHT]:
+    if areas := list(_iterate_cells(drawing)):
         word_boxes = np.array([word.box for word in words]).reshape(-1, 4)
         middles = (word_boxes[:, :2] + word_boxes[:, 2:]) / 2
         for area in areas:
@@ -87,6 +93,16 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
     runs = [run for stack in stacks for run in _split_at_headings(stack, headings)]
     sidebars = [_make_sidebar(run, boxes, headings) for run in runs]
     return sidebars + [Sidebar(row[0][1], _foot(row), tuple(boxes[box] for box in row)) for row in rows]
+
+
+def _iterate_cells(drawing: Drawing) -> Iterator[Rect]:
+    """Yield the colored boxes of a page; a band is as many as the rules over its whole height divide it into."""
+    for x0, top, x1, bottom in (fill.box for fill in drawing.fills):
+        if bottom - top < LEAST_HEIGHT:
+            continue
+        rules = [rule for rule in drawing.strokes if not rule.level and x0 + SAME_EDGE < rule.at < x1 - SAME_EDGE]
+        through = {rule.at for rule in rules if rule.start <= top + RULE_SLACK and rule.end >= bottom - RULE_SLACK}
+        yield from ((left, top, right, bottom) for left, right in pairwise([x0, *sorted(through), x1]))
 
 
 def _is_inside(word: Word, box: Rect) -> bool:
@@ -148,7 +164,7 @@ def _align(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
         first = left[0]
         row = [box for box in left if abs(box[1] - first[1]) < SAME_EDGE]
         left = [box for box in left if box not in row]
-        if all(a[2] < b[0] for a, b in pairwise(row)) and len(row) > 1:
+        if all(a[2] <= b[0] for a, b in pairwise(row)) and len(row) > 1:
             yield row
 
 
