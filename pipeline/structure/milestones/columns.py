@@ -66,6 +66,8 @@ def column_field(text: str) -> str | None:
     ('timeline', 'timeline')
     >>> column_field("Responsible party milestone"), column_field("Activity status")
     ('responsible', 'status')
+    >>> column_field("Milestone that can be checked"), column_field("Milestones have not been begun.")
+    ('milestones', None)
     """
     if _NUMBER_SIGN.fullmatch(text.strip()):
         return "number"
@@ -78,10 +80,13 @@ def column_field(text: str) -> str | None:
 
 
 def _named_field(text: str) -> str | None:
-    """Return `milestones` for a heading that opens with the name of milestones: 'Milestone that can be checked'."""
+    """Return `milestones` for a heading that opens with the name of milestones: 'Milestone that can be checked'.
+
+    A sentence is an answer: 'Milestones have not been begun.'
+    """
     words = fold_to_words(text).split()
-    is_one_line = len(words) > 1 and "\n" not in text.strip()
-    return "milestones" if is_one_line and words[0] in milestone_names() else None
+    is_heading = len(words) > 1 and "\n" not in text.strip() and not text.rstrip().endswith(".")
+    return "milestones" if is_heading and words[0] in milestone_names() else None
 
 
 @cache
