@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from pipeline.lexicon import is_prompt, match_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import text_of
 
 LONGEST_LABEL_IN_PROMPT = 4
 """Words: prompts speak of other fields ('its main objective'), so that so short a text may be a label all the same."""
+
+ROW_FIELDS = ("milestones", "completion", "status")
+"""Fields of which each row next to the label is an answer of its own."""
 
 Continues = Callable[[TableRow, TableRow], bool]
 """Says whether the second row is the rest of the first."""
@@ -63,6 +67,18 @@ def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
             len(above.cells) == 1 and match_label(text_of(above.cells[0])) is None and text_of(filled[0])[:1].islower()
         )
     return not text_of(below.cells[0])
+
+
+def is_level_with_label(above: TableRow, below: TableRow) -> bool:
+    """Return whether a row is a second cell of text next to the label of the row above; steps and levels stay rows."""
+    if (len(above.cells), len(below.cells)) != (2, 1):
+        return False
+    label, cell = above.cells[0], below.cells[0]
+    if cell.left < label.right or cell.row >= label.row + label.row_span or cell.marked:
+        return False
+    asked = match_label(text_of(label))
+    is_text = asked is None or asked.field not in ROW_FIELDS
+    return is_text and not is_level(text_of(cell)) and match_label(text_of(cell)) is None
 
 
 def _label_goes_on(above: TableRow, opener: Cell) -> bool:

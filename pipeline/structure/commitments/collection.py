@@ -141,6 +141,8 @@ class _Reading:
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
             # A row of a form whose label no one knows keeps its printed name.
             self._take_label(piece, DocumentLabel(piece.key, piece.text, None, "row"))
+        elif self._is_named_again(piece):
+            return
         elif piece.surface == "heading" and self._ends_answer(piece):
             self._take_heading(piece)
         elif self.open is not None and not self._is_own_text(self.open, piece):
@@ -239,6 +241,13 @@ class _Reading:
         if is_part:
             self.commitment.number = number
         return True
+
+    def _is_named_again(self, piece: Piece) -> bool:
+        """Return whether a text only names the commitment again over the rest of it: 'Commitment 3 (continued)'."""
+        number, rest = split_number(piece.text)
+        is_own = number is not None and number == self.commitment.number and is_named(piece.text)
+        title = split_number(self.commitment.title_text)[1]
+        return is_own and (rest.startswith("(") or rest.casefold() in ("", title.casefold()))
 
     def _may_be_title(self, piece: Piece) -> bool:
         text = piece.text or (text_of(piece.answer) if piece.answer else "")

@@ -15,7 +15,13 @@ from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline.tree import OutlineItem
-from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
+from pipeline.structure.rows import (
+    goes_on_with_form,
+    is_level_with_label,
+    join_rows,
+    join_rows_that,
+    merge_continued_rows,
+)
 from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.registers import (
@@ -58,7 +64,8 @@ REST: tuple[object, ...] = ("rest",)
 
 def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iterator[Piece]:
     """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments."""
-    filled = without_group_names(list(_filled_rows(merge_continued_rows(table, _goes_on))))
+    merged = join_rows_that(is_level_with_label, merge_continued_rows(table, _goes_on))
+    filled = without_group_names(list(_filled_rows(merged)))
     rows = join_heads([part for row in filled for part in split_stacked_labels(row)])
     at = len(rows) if find_line_of_time(rows) else 0
     yield from _milestone_pieces(rows, table, index) if at else ()
