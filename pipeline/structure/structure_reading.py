@@ -79,6 +79,8 @@ class StructureReading:
         for number, commitment in enumerate(self.commitments, 1):
             if commitment.is_apart:
                 issues.append(_labels_apart_issue(commitment))
+                if not commitment.title:
+                    continue
             made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
