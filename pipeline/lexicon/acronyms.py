@@ -9,6 +9,7 @@ _LONGEST_ACRONYM = 10
 _CLOSING_ACRONYM = re.compile(
     r"(?:\(([^()]{2,12})\)|(?:\s[-–—]\s?|[-–—]\s|(?<=\w)[-–—](?=[A-Z]{2}))([\w&.]{2,14}))\.?$"
 )
+_ELIDED = re.compile(r"(?:dell|all|[ld])['’](?=[^\W\d_]{2})", re.I)
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "l", "o", "os", "as", "a"})
 
 
@@ -48,8 +49,25 @@ def is_acronym(word: str) -> bool:
 def without_article(name: str) -> str:
     """Return a name without the article that it opens with.
 
-    >>> without_article("The Treasury"), without_article("la Contraloría"), without_article("The")
-    ('Treasury', 'Contraloría', 'The')
+    >>> without_article("The Treasury"), without_article("l’Agence des eaux"), without_article("The")
+    ('Treasury', 'Agence des eaux', 'The')
     """
+    if elided := _ELIDED.match(name):
+        return name[elided.end() :]
     first, _, rest = name.partition(" ")
     return rest if first.casefold() in _ARTICLES and rest else name
+
+
+def spells_acronym(name: str, acronym: str) -> bool:
+    """Return whether an acronym has the first letters of a name, in order, and those of all its words in capitals.
+
+    >>> spells_acronym("Corporate Affairs Commission", "CAC"), spells_acronym("Ministry of Health", "MoH")
+    (True, True)
+    >>> spells_acronym("Ministry of Finance", "OMB")
+    False
+    """
+    letters = [letter.casefold() for letter in acronym if letter.isalnum()]
+    words = without_article(name).split()
+    capitals = sum(1 for word in words if word[:1].isupper())
+    initials = iter(word[0].casefold() for word in words)
+    return is_acronym(acronym) and 1 < capitals <= len(letters) and all(letter in initials for letter in letters)

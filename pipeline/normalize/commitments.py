@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize import institutions
+from pipeline.normalize import contacts, institutions
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.periods import plan_columns
 from pipeline.normalize.places import build_provenance, first_page
@@ -132,12 +132,12 @@ def _contact_rows(record: RawRecord, context: RecordContext, key: str) -> Iterat
 def _contact_columns(name: str, value: RawValue) -> dict[str, object]:
     text = one_line(value.text)
     if name == "contact_name":
-        return {"name_raw": text, "name": institutions.extract_person(text)}
+        return {"name_raw": text, "name": contacts.extract_person(text)}
     if name == "contact_position":
         return {"position": text}
     if name == "contact_email":
-        return {"email": institutions.extract_email(text), "phone": institutions.extract_phones(text)}
-    return {"phone": institutions.extract_phones(text) or text, "email": institutions.extract_email(text)}
+        return {"email": contacts.extract_email(text), "phone": contacts.extract_phones(text)}
+    return {"phone": contacts.extract_phones(text) or text, "email": contacts.extract_email(text)}
 
 
 def _unread_email_issue(record: RawRecord, value: RawValue) -> Issue:

@@ -11,7 +11,7 @@ import calendar
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -26,11 +26,17 @@ Order = Literal["day", "month"]
 """Which of the two comes first in a date such as 3/4/2018."""
 
 Groups = tuple[str, ...]
+Reader = Callable[[Groups, "Order | None"], "tuple[Moment, Moment]"]
 
 FIRST_SIGN = 0xE000
 """Code point before the signs of the twelve months: private, so that no text has them."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_YEAR = "((?:19|20)[0-9]{2})"
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+_ORDINAL_ENDINGS = (
+    r"st|nd|rd|th|er|ère|e|è?me|ème|ra|ro|da|do|ta|to|de|ste|\.?[oaº]|°|ος|ου|ο|η|-?(?:й|я|е|го|ый|ій|-րդ)|-րդ"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,10 @@ def fold_date_text(text: str) -> str:
     """
     # NFKC makes letters of the signs º and ª.
     plain = fold_digits(unicodedata.normalize("NFKC", text)).casefold()
-    tidy = re.sub(r"[‐‑‒–—−]", "-", plain)
-    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|ro|\.?[oaº]|°)(?!\w)", "", tidy)
+    tidy = re.sub(r"[‐‑‒–—−]", "-", plain).translate(_APOSTROPHES)
+    tidy = re.sub(rf"(?<=[0-9])(?:{_ORDINAL_ENDINGS})(?!\w)", "", tidy)
+    # Roman numbers in Cyrillic letters: 'ІІ квартал'.
+    tidy = re.sub(r"(?<!\w)[іiv]{1,3}(?!\w)", lambda number: number[0].replace("і", "i"), tidy)
     return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")
 
 
@@ -105,53 +113,51 @@ def _long_names() -> re.Pattern[str]:
 @cache
 def date_forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
-    year = "((?:19|20)[0-9]{2})"
     month = f"([{chr(FIRST_SIGN + 1)}-{chr(FIRST_SIGN + 12)}])\\.?"
-    quarter = f"(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['quarters'])})"
-    half = f"(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['halves'])})"
-    number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
-    of = "(?: (?:of|de|del|do|the|оны))? ?"
+    quarter, third, half, part_of = (
+        f"(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')[kind])})"
+        for kind in ("quarters", "thirds", "halves", "of")
+    )
+    number = f"(iv|i{{1,3}}|[1-4]|[αβγδ]'|{'|'.join(_ordinals())})"
+    of = f"(?: {part_of})?(?: {part_of})? ?"
     day = "([0-9]{1,2})(?![0-9])"
     # Of the year: '2021 m. kovo', '2021. gada 15. marts', '2021-ci il mart'.
     behind = join_alternatives(fold_date_text(word) for word in load_data("dates")["behind_year"])
     its = rf"\.?[ -]?(?:(?:{behind})\.? ?)?"
     to = f" ?(?:{join_alternatives(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
     listed = (
-        (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{_YEAR} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _read_figures),
-        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
-        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{year} ?[年년] ?{day} ?[月월] ?{day} ?[日일]", lambda g, _: _day_moments(g[0], g[1], g[2])),
-        (rf"{year} ?[年년] ?{day} ?[月월]", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{year}{its}{month} ?{day}\.?", lambda g, _: _day_moments(g[0], g[1], g[2])),
-        (rf"{year}{its}{day}[.-]? ?{month}", lambda g, _: _day_moments(g[0], g[2], g[1])),
-        (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day_moments(g[2], g[1], g[0])),
-        (rf"{month}{of}{day}{of}{year}", lambda g, _: _day_moments(g[2], g[0], g[1])),
-        (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month_moments(g[1], g[0])),
-        (rf"{year}{its}{month}", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{number}\.? {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{year}{its}{number}\.? {quarter}", lambda g, _: _quarter_moments(g[0], g[1])),
-        (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{number}(?:do|ro)?\.? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
-        (rf"{half} {number}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
+        (rf"{_YEAR} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{_YEAR} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{_YEAR} ?[年년] ?{day} ?[月월] ?{day} ?[日일]", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{_YEAR} ?[年년] ?{day} ?[月월]", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{_YEAR}{its}{month} ?{day}\.?", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{_YEAR}{its}{day}[.-]? ?{month}", lambda g, _: _day_moments(g[0], g[2], g[1])),
+        (rf"{day}\.?(?:{of}|[-/]){month}(?:{of}|[-/]){_YEAR}", lambda g, _: _day_moments(g[2], g[1], g[0])),
+        (rf"{month}{of}{day}{of}{_YEAR}", lambda g, _: _day_moments(g[2], g[0], g[1])),
+        (rf"{month} ?[-/]?{of}'?{_YEAR}", lambda g, _: _month_moments(g[1], g[0])),
+        (rf"{month} ?'([0-9]{{2}})(?![0-9])", lambda g, _: _month_moments(str(_full_year(g[1])), g[0])),
+        (rf"{_YEAR}{its}{month}", lambda g, _: _month_moments(g[0], g[1])),
+        *_part_forms(quarter, number, of, its, 3),
+        *_part_forms(third, number, of, its, 4),
+        *_part_forms(half, number, of, its, 6),
         # Q2, 2Q, T2 (trimestre), H1, S1 (semestre).
-        (rf"[qt]([1-4]){of}[ /-]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"([1-4])[qt]{of}[ /-]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{year}[ /-]?[qt]([1-4])", lambda g, _: _quarter_moments(g[0], g[1])),
-        (rf"[hs]([12]){of}[ /-]?{year}", lambda g, _: _half_moments(g[1], g[0])),
-        (rf"([12])[hs]{of}[ /-]?{year}", lambda g, _: _half_moments(g[1], g[0])),
-        (rf"{year}[ /-]?[hs]([12])", lambda g, _: _half_moments(g[0], g[1])),
-        (rf"{day} ?[-./] ?{year}", lambda g, _: _month_moments(g[1], g[0])),
-        (rf"{year} ?\. ?{day}", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _read_years(g[0], g[1])),
+        *_part_forms("[qt]", "(iv|i{1,3}|[1-4])", of, its, 3),
+        *_part_forms("[hs]", "([12])", of, its, 6),
+        (rf"{_YEAR} ?[年년] ?第?([1-4一二三四])(?:季度|季|분기)", lambda g, _: _part_moments(g[0], g[1], 3)),
+        (rf"{_YEAR} ?[年년] ?([上下상하])(?:半年|반기)", lambda g, _: _part_moments(g[0], g[1], 6)),
+        (rf"{day} ?[-./] ?{_YEAR}", lambda g, _: _month_moments(g[1], g[0])),
+        (rf"{_YEAR} ?\. ?{day}", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{_YEAR} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _read_years(g[0], g[1])),
         # The first date of a range whose second one has the year that both are of.
-        (rf"{day}{of}{month}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day_moments(g[4], g[1], g[0])),
-        (rf"{day}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day_moments(g[3], g[2], g[0])),
-        (rf"{month} {day}(?={to}{month} {day}{of}{year})", lambda g, _: _day_moments(g[4], g[0], g[1])),
-        (rf"{month}(?={to}{month}{of}{year})", lambda g, _: _month_moments(g[2], g[0])),
-        (rf"[qt]([1-4])(?={to}[qt][1-4]{of}[ /]?{year})", lambda g, _: _quarter_moments(g[1], g[0])),
-        (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
-        (year, lambda g, _: _read_years(g[0], g[0])),
+        (rf"{day}{of}{month}(?={to}{day}{of}{month}{of}{_YEAR})", lambda g, _: _day_moments(g[4], g[1], g[0])),
+        (rf"{day}(?={to}{day}{of}{month}{of}{_YEAR})", lambda g, _: _day_moments(g[3], g[2], g[0])),
+        (rf"{month} {day}(?={to}{month} {day}{of}{_YEAR})", lambda g, _: _day_moments(g[4], g[0], g[1])),
+        (rf"{month}(?={to}{month}{of}{_YEAR})", lambda g, _: _month_moments(g[2], g[0])),
+        (rf"[qt]([1-4])(?={to}[qt][1-4]{of}[ /]?{_YEAR})", lambda g, _: _part_moments(g[1], g[0], 3)),
+        (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{_YEAR})", lambda g, _: _part_moments(g[2], g[0], 3)),
+        (_YEAR, lambda g, _: _read_years(g[0], g[0])),
     )
     return tuple(Form(pattern, reading) for pattern, reading in listed)
 
@@ -167,9 +173,15 @@ def _ordinals() -> dict[str, int]:
     return {rf"{stem[:-3] if len(stem) > 7 else stem}\w{{0,4}}": number for stem, number in stems.items()}
 
 
+_SIGNS = {sign: number for signs in ("αβγδ", "一二三四", "上下", "상하") for number, sign in enumerate(signs, 1)}
+"""Numbers written as one letter or sign."""
+
+
 def _read_number(text: str) -> int:
     """Return a month's or a quarter's number, or the figure itself."""
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+    if (sign := text.rstrip("'")) in _SIGNS:
+        return _SIGNS[sign]
     if FIRST_SIGN < ord(text[0]) <= FIRST_SIGN + 12:
         return ord(text) - FIRST_SIGN
     if text in roman or text.isdecimal():
@@ -193,18 +205,18 @@ def _month_moments(year: str, month: str) -> tuple[Moment, Moment]:
     return (Moment(first, last, "month"),) * 2
 
 
-def _quarter_moments(year: str, quarter: str) -> tuple[Moment, Moment]:
-    """Return a quarter: its months are known, its days are not."""
-    number = _read_number(quarter)
-    first, last = _month_bounds(int(year), 3 * number - 2)[0], _month_bounds(int(year), 3 * number)[1]
-    return (Moment(first, last, "month"),) * 2
+def _part_forms(word: str, number: str, of: str, its: str, months: int) -> Iterator[tuple[str, Reader]]:
+    """Yield the forms of a numbered part of a year, which has so many months: 'second quarter of 2023', '2023 Q2'."""
+    numbered = rf"{number}(?:do|ro)?\.? ?{word}\.?", rf"{word}\.? ?{number}\.?"
+    for part in numbered:
+        yield rf"{part}{of}[ /-]?{_YEAR}", lambda g, _: _part_moments(g[1], g[0], months)
+        yield rf"{_YEAR}[ /-]?{its}{part}", lambda g, _: _part_moments(g[0], g[1], months)
 
 
-def _half_moments(year: str, half: str) -> tuple[Moment, Moment]:
-    """Return half a year, like a quarter."""
-    number = _read_number(half)
-    first, last = _month_bounds(int(year), 6 * number - 5)[0], _month_bounds(int(year), 6 * number)[1]
-    return (Moment(first, last, "month"),) * 2
+def _part_moments(year: str, part: str, months: int) -> tuple[Moment, Moment]:
+    """Return a quarter or another part of a year: its months are known, its days are not."""
+    last = months * _read_number(part)
+    return (Moment(_month_bounds(int(year), last - months + 1)[0], _month_bounds(int(year), last)[1], "month"),) * 2
 
 
 def _month_bounds(year: int, month: int) -> tuple[datetime.date, datetime.date]:

@@ -13,47 +13,43 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym
-from pipeline.lexicon.scope import cache_by_scope
+from pipeline.lexicon.scope import SCOPES, cache_by_scope
 from pipeline.normalize import institutions
-from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_conjunctions
+from pipeline.normalize.conjunctions import find_conjunctions, split_conjunctions
 from pipeline.normalize.institutions import (
     BULLET,
-    ITEM_SIGN,
+    LABEL_FIELDS,
     LONGEST_LABEL,
     bracket_depth,
     classify_kind,
     clean_name,
     has_word_of_body,
     is_body,
-    join_wrapped,
     names_person,
     word_list,
 )
+from pipeline.normalize.subject_lists import Piece, join_parts, join_subjects, names_bodies
 from pipeline.normalize.text import one_line
+from pipeline.normalize.wrapped_names import ITEM_SIGN, join_wrapped
 from pipeline.schema.data import load_data
 
 _CUT = re.compile(
-    r"\S{1,64}@\S+|\+[0-9][0-9 ()/-]{6,20}[0-9]|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s"
-    r"|(?<=\))\s?(?:\.\s|[-–—]\s?)(?=[^\W\d_a-z])"
+    r"\S{1,64}@\S+|\+[0-9][0-9 ()/-]{6,20}[0-9]|[;,‚、；，،؛\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8|]|\s/\s?|/\s"
+    r"|\s\+\s(?=[^\W\d_])|(?<=\))\s?(?:\.\s|[-–—]\s?)(?=[^\W\d_a-z])"
 )
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?([0-9]{1,2})[.)]\s(?=[^\W\d_])", re.M)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
 _QUOTED_BEFORE_NEXT = re.compile(r"""["“„«][^"“”„«»]{1,99}["”“»](?=\s[^\W\d_a-z][^"“„«]{0,99}["“„«])""")
 _GROUP_IN_BRACKET = re.compile(r"\s?\(([^()]{1,40})\)")
+_LABEL = re.compile(r"([^:]{2,60}):\s?(?=\S)")
+_ROLE_BEFORE = re.compile(r"([^-–—]{2,40}?)\s[-–—]\s(?=\S)")
 _BULLET_AT_END = re.compile(r"[•▪●■➢\uf0b7]\s?$")
-_LABEL_FIELDS = frozenset(
-    {"lead_institution", "support_institutions", "actors", "actors_government", "actors_non_government"}
-)
 _FEWEST_WORDS_OF_LABEL = 3
 """Words of a label that is removed from a list: 'Other institutions' may be an answer."""
 _FEWEST_WORDS_OF_SENTENCE = 5
 """Words of what is told in a sentence, or of a label before a colon, are fewer."""
-_LAST_SUBJECT = 5
-"""Pieces after the first in which the end of a public body's list of subjects is looked for."""
-
-Piece = tuple[str, str]
-"""A piece of a list and the sign that ended it."""
 
 
 def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -75,14 +71,22 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
 
 @cache_by_scope(maxsize=2_000)  # a record asks for each list three times
 def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    if text.isupper() and len(calm := _set_in_lower_case(text)) == len(text) and has_word_of_body(calm):
+        return tuple(institutions.without_conjunction(name).upper() for name in _split_list(calm, known))
     pieces = [
         part
         for piece, end in _leave_out_people(list(_cut_pieces(join_wrapped(_remove_labels(text)))))
         for part in _split_piece(one_line(piece), end, known)
     ]
-    names = _join_subjects([piece for piece in pieces if piece[0]])
+    names = join_parts(list(join_subjects([piece for piece in pieces if piece[0]])))
     bare_names = [(name, _strip_brackets(name)) for name in names if institutions.is_name(name)]
     return tuple(bare for name, bare in bare_names if bare == name or institutions.is_name(bare))
+
+
+def _set_in_lower_case(text: str) -> str:
+    """Return a text in capitals with one capital a word, none in small words; its acronyms can't be seen."""
+    small = institutions.conjunctions() | word_list("links") | word_list("many_capitals")
+    return re.sub(r"[^\W\d_]+", lambda word: w if (w := word[0].lower()) in small else word[0].capitalize(), text)
 
 
 def _strip_brackets(name: str) -> str:
@@ -140,7 +144,7 @@ def _label_end(text: str, end: int) -> int:
 
 def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
     label, rest = text[start:end], text[end:]
-    if not _LABEL_FIELDS & set(fields) or len(label.split()) < _FEWEST_WORDS_OF_LABEL or rest[:1].isalpha():
+    if not LABEL_FIELDS & set(fields) or len(label.split()) < _FEWEST_WORDS_OF_LABEL or rest[:1].isalpha():
         return False
     if _BULLET_AT_END.search(text, 0, start):
         return False  # '• Civil society organizations •' is an item
@@ -149,7 +153,7 @@ def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
 
 def _is_label_of_bullets(piece: str, end: str) -> bool:
     """Return whether the line before a bullet is a label, which groups what follows: 'Civil society • Oxfam'."""
-    label = match_label(piece, fields=_LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
+    label = match_label(piece, fields=LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
     return label is not None and label.method == "exact"
 
 
@@ -157,6 +161,9 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
     if _DASH_AT_START.match(text):
         text = _SPACED_DASH.sub("\n", text)
+    numbers = list(_NUMBER.finditer(text))
+    if len(numbers) > 1 and [int(number[1]) for number in numbers] == list(range(1, len(numbers) + 1)):
+        text = _NUMBER.sub("\n", text)  # '1. Mayor 2. Audit Office'
     brackets: list[bool] = []  # for each open bracket, whether it is within a name
     start = 0
     for cut in _CUT.finditer(text):
@@ -170,12 +177,20 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
         elif sign in ")]":
             is_separator = bool(brackets) and not brackets.pop() and not any(brackets)
         else:
-            is_separator = sign == "\n" or not any(brackets)
+            is_within = any(brackets) or (sign == "," and _legal_form().match(text, cut.end()))
+            is_separator = sign == "\n" or not is_within
         if is_separator:
             yield BULLET.sub("", text[start : cut.start()].strip()), sign
             start = end
             brackets = [] if sign == "\n" else brackets
     yield BULLET.sub("", text[start:].strip()), ""
+
+
+@cache
+def _legal_form() -> re.Pattern[str]:
+    """Return the pattern of what names the form of an association or company behind a comma: ', A.C.', ', Inc.'."""
+    forms = "|".join(map(re.escape, sorted(load_data("institutions")["legal_forms"], key=len, reverse=True)))
+    return re.compile(rf"\s?(?:{forms})\.?(?=\s?(?:[,;()\n]|$|\s(?:[-–—]|\w{{1,3}}\s)))", re.I)
 
 
 @cache
@@ -212,9 +227,9 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
         for closed in _after_bracket().split(member)
         for sentence in _split_at_stops(closed)
         for quoted in _split_after_quotes(_answer(sentence))
-        for side in _split_at_slash(quoted)
-        for body in _split_bodies_in_a_row(side)
-        for name in split_conjunctions(_drop_repetition(body), known)
+        for body in split_conjunctions(_drop_repetition(quoted), known)
+        for side in _split_at_slash(body)
+        for name in _split_bodies_in_a_row(side)
     ]
     return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
@@ -234,7 +249,7 @@ def _split_at_stops(text: str) -> list[str]:
     return (
         parts
         if all(
-            _names_bodies(left) or institutions.is_short_name(left.split()[-1]) or institutions.opens_with_head(right)
+            names_bodies(left) or institutions.is_short_name(left.split()[-1]) or institutions.opens_with_head(right)
             for left, right in pairwise(parts)
         )
         else [text]
@@ -254,7 +269,7 @@ def _split_bodies_in_a_row(text: str) -> list[str]:
     for sign, is_body_at in ((" - ", institutions.opens_with_head), (" – ", _is_long_body), (") ", _follows_acronym)):
         left, _, right = text.partition(sign)
         left += sign.strip(" -–")
-        if right and is_body_at(right) and is_body_at(left):
+        if right and is_body_at(right) and is_body_at(left) and not institutions.is_part_of(left, right):
             return [left, *_split_bodies_in_a_row(right)]
     return [text]
 
@@ -278,9 +293,14 @@ def _follows_acronym(text: str) -> bool:
 
 def _answer(sentence: str) -> str:
     """Return the bodies that a sentence names: 'Partners involved are NDI', 'Civil society: Oxfam', 'All NGOs are'."""
-    label, _, names = sentence.partition(": ")
-    if names and len(label.split()) < _FEWEST_WORDS_OF_SENTENCE and institutions.names_group(label):
-        return names
+    if labelled := _LABEL.match(sentence):
+        label, answer = labelled[1], sentence[labelled.end() :]
+        if institutions.names_contact(label):
+            return answer if has_word_of_body(answer) else ""
+        if institutions.names_label(label):
+            return _answer(answer)
+    if (before := _ROLE_BEFORE.match(sentence)) and institutions.names_role(before[1]):
+        return sentence[before.end() :]
     verbs = institutions.find_verbs(sentence)
     if not verbs or sentence.startswith("("):
         return sentence
@@ -291,79 +311,10 @@ def _answer(sentence: str) -> str:
     return subject if is_told_of and len(subject.split()) < _FEWEST_WORDS_OF_SENTENCE else sentence
 
 
-@cache
+@cache_by_scope(maxsize=SCOPES)
 def _after_bracket() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_data("institutions")["and"]))
+    words = "|".join(map(re.escape, institutions.conjunctions()))
     return re.compile(rf"(?<=\))\s(?=(?:{words})\s[^\W\d_a-z])")
-
-
-def _join_subjects(pieces: Sequence[Piece]) -> Iterator[str]:
-    """Yield the names, a public body's list of subjects put back together."""
-    index = 0
-    while index < len(pieces):
-        last = _find_subjects_end(pieces, index)
-        yield ", ".join(piece for piece, _ in pieces[index : last + 1])
-        index = last + 1
-
-
-def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
-    """Return the index of the last piece of the name that begins at `index`.
-
-    'Ministry of Labour' continues with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
-    provided that none of these pieces names a body itself; 'Information technology' with 'post and telecommunication
-    authority'.
-    """
-    if end := _find_body_end(pieces, index):
-        return end
-    name = pieces[index][0]
-    for at in range(index + 1, min(index + _LAST_SUBJECT, len(pieces))):
-        piece = pieces[at][0]
-        is_closed = "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
-        first = _without_conjunction(piece)[:1]
-        if is_closed or _names_bodies(piece) or first.islower() != name.split()[-1][:1].islower():
-            break
-        if institutions.shares_acronym(name, piece):
-            return at
-        leads_on = institutions.opens_subjects(name) and not find_conjunctions(name)
-        # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
-        if leads_on and _closes_list(piece) and (piece == _without_conjunction(piece) or at > index + 1):
-            return at
-        if leads_on and institutions.names_kind_of_bodies(name.split()[0]) and _is_last(pieces, at):
-            return at
-    return index
-
-
-def _is_last(pieces: Sequence[Piece], index: int) -> bool:
-    return index + 1 == len(pieces) or pieces[index][1] != ","
-
-
-def _closes_list(piece: str) -> bool:
-    return bool(set(piece.casefold().split()[:-1]) & word_list("and"))
-
-
-def _names_bodies(piece: str) -> bool:
-    """Return whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
-    if has_word_of_body(piece) or institutions.opens_with_head(piece):
-        return True
-    sides = conjunction_pattern().split(f" {_without_conjunction(piece)}")
-    return all(is_body(side.strip()) for side in sides)
-
-
-def _without_conjunction(piece: str) -> str:
-    """Return a piece without the conjunction that it opens with."""
-    first, _, rest = piece.partition(" ")
-    return rest if rest and first.casefold() in word_list("and") else piece
-
-
-def _find_body_end(pieces: Sequence[Piece], index: int) -> int | None:
-    """Return where a name ends that begins with subjects in lower case and closes with its body; None for no such."""
-    for at in range(index, min(index + _LAST_SUBJECT, len(pieces))):
-        piece = pieces[at][0]
-        if at > index and piece[:1].islower() and piece.casefold().split()[-1] in word_list("bodies"):
-            return at if _closes_list(piece) else None
-        if classify_kind(piece) != "unknown" or pieces[at][1] != "," or (at > index and not piece[:1].islower()):
-            return None
-    return None
 
 
 def _drop_repetition(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Names of institutions and officials: cleaned, recognized by their words, joined where a line ends within one."""
+"""Names of institutions: cleaned, and recognized by their words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
+from pipeline.lexicon import match_label
+from pipeline.lexicon.acronyms import closing_acronym, is_acronym, spells_acronym, without_article
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
+from pipeline.normalize.contacts import compile_words, is_position
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import load_data
 
 BULLET = re.compile(
-    r"^(?:\ufffc+|[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*"
+    r"^(?:\ufffc+|[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|/(?=\s)|[0-9]{1,2}[.)](?=\s)|\(?[a-z0-9]\)(?=\s))\s*"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _WORDS = re.compile(r"[^\W_]+")
@@ -20,18 +23,118 @@ _WORDS = re.compile(r"[^\W_]+")
 def clean_name(raw: str) -> str:
     """Return an institution's name without bullet, closing stop or 'etc.', or the 'and' or 'along with' before it.
 
+    Nor does a name have what is told of it: the body's role, a person, a remark in brackets.
+
     >>> clean_name("• and the Ministry of Justice."), clean_name("along with town councils")
     ('the Ministry of Justice', 'town councils')
+    >>> clean_name("Audit Office (AO) – lead"), clean_name("River School (to be confirmed)")
+    ('Audit Office (AO)', 'River School')
+    >>> clean_name("NGO “River Club”"), clean_name("Map Office, MO")
+    ('River Club', 'Map Office (MO)')
     """
     bare = _closing_phrases().sub("", BULLET.sub("", one_line(raw)))
     phrase = joining_phrases().match(bare)
     bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
     # 'E Government Department' opens with a name, not with a conjunction.
-    is_conjunction = (first if len(first) == 1 else first.casefold()) in load_data("institutions")["and"]
-    bare = rest if is_conjunction and rest else bare
+    is_conjunction = first in conjunctions() or first == "And"
+    bare = rest if is_conjunction and rest else without_glued_conjunction(bare)
+    bare = _ngo().sub(r"\1", _strip_additions(bare))
+    left, _, acronym = bare.rpartition(", ")
+    bare = f"{left} ({acronym})" if spells_acronym(left, acronym) else bare
     closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|Inc|Ltd|Co|S\.A)\.$", bare) else bare
     return closed.strip(" :,;") or bare
+
+
+@cache
+def _ngo() -> re.Pattern[str]:
+    """Return the pattern of an association's name in quotes behind the word for one: 'NGO "River Club"'."""
+    words = "|".join(map(re.escape, word_list("ngo")))
+    return re.compile(rf"""^(?:{words})\s["“„«]([^"“”„«»]+)["”“»]$""", re.I)
+
+
+_ADDITION = re.compile(
+    r"(?:\s[-–—]\s?|[-–—]\s|,\s)([^–—()\[\],]{2,60})\.?$|\s?\(([^()]{1,200})\)\.?$|\s?\[([^\[\]]{1,200})\]\.?$"
+)
+
+
+def _strip_additions(name: str) -> str:
+    """Return a name without the roles, persons and remarks behind it; some of the bodies of a group are none."""
+    person = _person_behind().search(name)
+    name = name[: person.start()].rstrip() if person else name
+    while (found := _ADDITION.search(name)) and found.start():
+        words = found[1] or found[2] or found[3]
+        is_some = ("," in words or joining_phrases().match(words)) and names_group(name[: found.start()])
+        is_remark = not found[1] and words[:1].islower() and not is_some
+        if not is_remark and not names_role(words) and not is_empty(words, "institutions"):
+            break
+        name = name[: found.start()].rstrip()
+    return name
+
+
+@cache
+def _person_behind() -> re.Pattern[str]:
+    """Return the pattern of a person with a title behind a body's name: 'River School – Ms. A. Example'."""
+    titles = sorted(load_data("contacts")["titles"], key=len, reverse=True)
+    several = "|".join(re.escape(title) for title in titles if len(title) > 1)
+    single = "|".join(re.escape(title) for title in titles if len(title) == 1)
+    return re.compile(
+        rf"(?<=\S)(?:\s?[-–—]\s?|\s?\(|[,:]\s)(?:(?:{several})(?:\.\s?|\s)|(?:{single})\.\s?)(?=[^\W\d_a-z]).*$"
+    )
+
+
+_ROLE_FIELDS = frozenset({"lead_institution", "support_institutions"})
+
+
+def names_role(text: str) -> bool:
+    """Return whether a text is what a body does for a commitment and no name.
+
+    >>> names_role("co-lead"), names_role("Implementing agency"), names_role("Energy")
+    (True, True, False)
+    """
+    if text.casefold().strip(" .") in word_list("roles"):
+        return True
+    label = match_label(text, fields=_ROLE_FIELDS)
+    return label is not None and label.method == "exact"
+
+
+LABEL_FIELDS = _ROLE_FIELDS | {"actors", "actors_government", "actors_non_government"}
+CONTACT_FIELDS = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
+_FEWEST_WORDS_OF_SENTENCE = 5
+"""Words of a label before a colon are fewer."""
+
+
+def names_label(text: str) -> bool:
+    """Return whether a text before a colon is a label of bodies and no body: 'Lead agency', 'Civil society'.
+
+    >>> names_label("Government"), names_label("Active partners"), names_label("Council of Ports")
+    (True, True, False)
+    """
+    if names_role(text):
+        return True
+    label = match_label(text, fields=LABEL_FIELDS)
+    if label is not None and label.method == "exact":
+        return True
+    is_group = len(text.split()) < _FEWEST_WORDS_OF_SENTENCE and names_group(text)
+    return is_group and (names_kind_of_bodies(text) or not opens_subjects(text))
+
+
+def names_contact(text: str) -> bool:
+    """Return whether a text is the label of a person or an address: 'Contact person', 'Email'."""
+    label = match_label(text, fields=CONTACT_FIELDS)
+    return label is not None and label.method == "exact"
+
+
+@cache
+def glued_conjunction() -> re.Pattern[str]:
+    """Return the pattern of a conjunction that is written as one with the word of a body behind it."""
+    words = load_data("institutions")
+    return re.compile(rf"(?:{'|'.join(words['glued_and'])})(?=(?:{'|'.join(map(re.escape, words['heads']))})\s)")
+
+
+def without_glued_conjunction(name: str) -> str:
+    """Return a name without the conjunction that is written as one with its first word."""
+    return glued_conjunction().sub("", name, count=1) if glued_conjunction().match(name) else name
 
 
 @cache
@@ -75,71 +178,6 @@ def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, compile_words(words)) for name, words in load_data("institutions")["kinds"])
 
 
-def compile_words(words: Sequence[str]) -> re.Pattern[str]:
-    """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
-
-    >>> bool(compile_words(["compan*"]).search(" two companies ")), bool(compile_words(["un"]).search(" union "))
-    (True, False)
-    """
-    parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")
-
-
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
-_SEPARATOR = re.compile(r",|;|\s[-–—]\s|\(|\n|:\s")
-
-
-def extract_person(raw: str) -> str | None:
-    """Return a person's name without the position that follows it; None where the text opens with a position.
-
-    >>> extract_person("K. Example, a head of the audit department."), extract_person("Head of audit")
-    ('K. Example', None)
-    """
-    text = one_line(raw)
-    cut = _SEPARATOR.search(text)
-    first = text[: cut.start()].strip() if cut else text
-    if is_position(first):
-        return None
-    if cut and not is_position(text[cut.end() :]):
-        return text.strip(" ,;:") or None
-    return first or None
-
-
-def extract_email(raw: str) -> str | None:
-    """Return the first e-mail address of a text, blanks around its @ and dots closed.
-
-    >>> extract_email("E-mail: k.example @mof.gov.xx, phone 12"), extract_email("none")
-    ('k.example@mof.gov.xx', None)
-    """
-    found = _EMAIL.search(re.sub(r"\s{0,3}@\s{0,3}", "@", one_line(raw)))
-    return found[0].rstrip(".") if found else None
-
-
-def extract_phones(raw: str) -> str | None:
-    """Return the telephone numbers of a text as printed; None where it holds none.
-
-    >>> extract_phones("260358"), extract_phones("a@b.org, +976 11 260358"), extract_phones("none")
-    ('260358', '+976 11 260358', None)
-    """
-    text = one_line(raw)
-    if re.fullmatch(r"[+0-9()/ .,;–-]{4,80}", text):
-        return text
-    found = _PHONE.search(_EMAIL.sub(" ", text))
-    return found[0].strip() if found else None
-
-
-def is_position(text: str) -> bool:
-    """Return whether a text has the word of a position: 'head of', 'director'."""
-    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
-    return bool(_position_pattern().search(folded))
-
-
-@cache
-def _position_pattern() -> re.Pattern[str]:
-    return compile_words(load_data("contacts")["positions"])
-
-
 LONGEST_LABEL = 2
 """Words of a label within a list: 'Responsable:', 'Active partners:'."""
 FEWEST_WORDS_OF_PHRASE = 4
@@ -156,8 +194,25 @@ def word_list(name: str) -> frozenset[str]:
 
 @cache
 def _word_lists() -> dict[str, frozenset[str]]:
-    lists = {name: words for name, words in load_data("institutions").items() if name not in ("description", "kinds")}
-    return {name: frozenset(words) for name, words in lists.items()}
+    lists = {name: words for name, words in load_data("institutions").items() if isinstance(words, list)}
+    return {name: frozenset(words) for name, words in lists.items() if name != "kinds"}
+
+
+@cache_by_scope(maxsize=SCOPES)
+def conjunctions() -> frozenset[str]:
+    """Return the conjunctions of a document's languages; outside of one, none that is another word in any language."""
+    listed, spoken = load_data("institutions"), languages_in_scope()
+    own, other = (
+        {word for name in spoken for word in listed[kind].get(name, ()) if spoken != languages()}
+        for kind in ("and_of", "no_and")
+    )
+    return frozenset({*listed["and"], *own} - other)
+
+
+def without_conjunction(piece: str) -> str:
+    """Return a piece without the conjunction that it opens with."""
+    first, _, rest = piece.partition(" ")
+    return rest if rest and first.casefold() in conjunctions() else piece
 
 
 def is_name(piece: str) -> bool:
@@ -176,7 +231,9 @@ def is_name(piece: str) -> bool:
     is_remark = is_label or (piece.startswith("(") and piece.endswith(")") and is_short_name(piece[1:-1]))
     if not words or is_remark or is_empty(clean_name(piece).strip("()"), "institutions"):
         return False
-    if words[0] in word_list("remarks") or clean_name(piece).casefold() in word_list("unnamed"):
+    if words[0] in word_list("remarks") - conjunctions() or clean_name(piece).casefold() in word_list("unnamed"):
+        return False
+    if piece in word_list("roles"):
         return False
     if (verbs := find_verbs(piece)) and not piece.startswith("("):
         return bracket_depth(piece, verbs[0].start()) > 0
@@ -231,7 +288,9 @@ def has_word_of_body(piece: str) -> bool:
     """Return True for a piece with the word of a body anywhere outside brackets, or an acronym."""
     bare = re.sub(r"\([^()]*\)", "", piece)
     words = {word.strip(".") for word in bare.casefold().split()}
-    return bool(words & (word_list("heads") | word_list("bodies"))) or is_short_name(bare)
+    return (
+        bool(words & (word_list("heads") | word_list("bodies"))) or any(map(is_compound, words)) or is_short_name(bare)
+    )
 
 
 def is_short_name(name: str) -> bool:
@@ -242,15 +301,60 @@ def is_short_name(name: str) -> bool:
 def opens_with_head(name: str) -> bool:
     """Return True for a capitalized name that opens with the word of a body: 'Ministry of', 'Instituto de'."""
     words = without_article(name).split()
-    if len(words) < 2 or not words[0][:1].isupper():
-        return False
-    return bool({words[0].casefold(), words[0].casefold().rstrip("s")} & word_list("heads"))
+    return len(words) > 1 and not words[0][:1].islower() and is_head(words[0])
+
+
+def is_head(word: str) -> bool:
+    """Return True for a word that names of bodies open with, also in the plural of many languages."""
+    folded = word.casefold()
+    return bool({folded, folded.rstrip("s"), folded.partition("-")[0]} & word_list("heads")) or is_compound(word, 0)
+
+
+def is_head_alone(name: str) -> bool:
+    """Return True for the word that a name opens with, unless it names a body alone."""
+    return name.casefold().strip() in word_list("heads") - word_list("alone")
 
 
 def closes_with_body(name: str) -> bool:
-    """Return True for a name that closes with the word of a body: 'Tax and Customs Board'."""
+    """Return True for a name that closes with the word of a body: 'Tax and Customs Board', 'Justizministerium'."""
     words = BRACKET_AT_END.sub("", name).casefold().strip(" .").split()
-    return len(words) > 1 and words[-1] in word_list("bodies")
+    return bool(words) and ((len(words) > 1 and words[-1] in word_list("bodies")) or is_compound(words[-1]))
+
+
+def is_compound(word: str, least: int = 2) -> bool:
+    """Return True for one word with that of a body at its end: 'Justizministerium'; `least` are the letters before."""
+    return any(word.casefold().endswith(end) and len(word) >= len(end) + least for end in word_list("endings"))
+
+
+def names_part(name: str) -> bool:
+    """Return True for a part of a body by its first or last word: 'Budget Department', 'School of Law'."""
+    words = without_article(BRACKET_AT_END.sub("", name)).casefold().split()
+    return len(words) > 1 and bool({words[0], words[-1]} & word_list("units"))
+
+
+def names_parent(name: str) -> bool:
+    """Return True for a body that has parts: a ministry, a university."""
+    words = without_article(BRACKET_AT_END.sub("", name)).casefold().split()
+    return len(words) > 1 and bool(set(words) & word_list("parents")) and not names_part(name)
+
+
+def is_part_of(left: str, right: str) -> bool:
+    """Return whether one of two names is a part of the other: 'Budget Department' of 'Ministry of Finance'."""
+    return (names_part(left) and names_parent(right)) or (names_parent(left) and names_part(right))
+
+
+def last_body(name: str) -> str:
+    """Return a name from its last word of a body that leads to a subject: 'Ministry of Ports' of 'Unit of the Ministry
+    of Ports'.
+    """
+    words = name.split()
+    starts = [at for at, word in enumerate(words) if is_head(word) and has_link(words[at + 1 : at + 2])]
+    return " ".join(words[starts[-1] :]) if starts else name
+
+
+def has_link(words: Sequence[str]) -> bool:
+    """Return whether a word leads from a body's word to its subject: 'of', 'de', 'd'administration'."""
+    return any(word.casefold() in word_list("links") or word[:2].casefold() in ("d'", "d’") for word in words)
 
 
 def names_kind_of_bodies(name: str) -> bool:
@@ -264,8 +368,9 @@ def opens_subjects(name: str) -> bool:
     heads = (at for at, word in enumerate(words[:4]) if {word, word.removesuffix("s")} & word_list("heads"))
     # 'Ministarstvo pravosuđa, uprave i digitalne transformacije': the case of the subjects says what 'of' does.
     rest = name.split()[1:]
-    is_inflected = bool(rest) and rest[0].islower() and words[0] in word_list("heads")
-    return is_inflected or any(set(words[at + 1 : -1]) & word_list("links") for at in heads)
+    has_case = rest[:1] and not has_link(words) and words[0] in word_list("parents")
+    is_inflected = bool(rest) and (has_case or (rest[0].islower() and words[0] in word_list("heads")))
+    return is_inflected or any(has_link(words[at + 1 : -1]) for at in heads)
 
 
 def bracket_depth(text: str, end: int) -> int:
@@ -286,87 +391,3 @@ def shares_acronym(name: str, piece: str) -> bool:
     return (letters[0] == first and sum(letter in piece.casefold() for letter in letters[1:]) >= 2) or all(
         letter in initials for letter in letters
     )
-
-
-NARROW = 30
-"""Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
-ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
-_LIST_SIGN = re.compile(r"[,;]")
-_BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
-"""The break of a line before the last letters of a label and its colon, in a narrow column."""
-_LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
-
-
-def join_wrapped(text: str) -> str:
-    """Join a line to the next where a name continues after the line's end; labels of one word end a name."""
-    text = _BROKEN_LABEL.sub("", text)
-    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
-    # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
-    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
-    answers = _LABEL_AT_START.sub("\f", text).split("\f") if are_labels else [text]
-    return "\n".join(_join_lines(answer.splitlines(), are_labels) for answer in answers)
-
-
-def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
-    ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
-    text = "\n".join(lines)
-    is_narrow = max(map(len, lines), default=0) <= NARROW and not ITEM_SIGN.search(text)
-    if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
-        return " ".join(lines)
-    is_bulleted = sum(1 for line in lines if BULLET.match(line)) > 1
-    joined: list[str] = []
-    for index, line in enumerate(lines, start=-1):
-        if joined and (_is_open(joined[-1], line) or _continues(lines[index], line, is_bulleted)):
-            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
-        else:
-            joined.append(line)
-    return "\n".join(joined)
-
-
-def _is_open(item: str, following: str) -> bool:
-    """Return True where a bracket or quote of an item closes on the line below, or its acronym is there."""
-    tail = _LIST_SIGN.split(item)[-1]
-    has_quote = tail.count('"') % 2 == 1 or tail.count("“") > tail.count("”") or tail.count("«") > tail.count("»")
-    if item.count("(") > item.count(")"):
-        return ")" in following
-    return (has_quote and any(mark in _LIST_SIGN.split(following)[0] for mark in '"”»')) or following[:1] == "("
-
-
-def _continues(line: str, following: str, is_bulleted: bool) -> bool:
-    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', 'and Energy'."""
-    last, first = line.split()[-1:], following.split()[:1]
-    if not last or not first or BULLET.match(following):
-        return False
-    linking = _linking_words()
-    if last[0].casefold() in linking:
-        return True
-    if first[0] in linking:
-        return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
-    if is_bulleted and BULLET.match(line) and not _LIST_SIGN.search(line):
-        return not (is_body(following) or names_group(following) or line.endswith((".", ":")))
-    return _breaks_within_item(line, following)
-
-
-def _breaks_within_item(line: str, following: str) -> bool:
-    """Return True where the line of a list in running text, with commas between items, ends within an item."""
-    before, after = _LIST_SIGN.split(line)[-1].strip().rpartition(". ")[2], _LIST_SIGN.split(following)[0].strip()
-    if before.casefold() in word_list("heads"):
-        return True  # 'Ministerio' and on the next line 'Secretaría General'
-    if "," not in line or not before or before.endswith((".", "”", "»", '"', ")")) or _opens_name(after):
-        return False
-    if is_acronym(before) and " " in after:
-        return False  # another name follows; 'OGP' and on the next line 'Secretariat' are one
-    if closes_with_body(before) and after[:1].isupper() and set(after.split()[1:2]) & word_list("links"):
-        return False  # 'Coast Office' and on the next line 'School of Rivers'
-    return not (is_body(after) or names_group(after)) if is_body(before) else "," in following
-
-
-def _opens_name(text: str) -> bool:
-    """Return True for a text that opens with a capitalized article, or with the head of a body: 'Association of'."""
-    is_name_of = opens_with_head(text) and bool(set(text.split()[1:2]) & word_list("links"))
-    return text[:1].isupper() and (is_name_of or without_article(text) != text)
-
-
-@cache
-def _linking_words() -> frozenset[str]:
-    return word_list("and") | word_list("links") | {"the", "la", "el", "los", "las", "a", "en"}

@@ -19,7 +19,7 @@ from pipeline.files import media
 from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
-from pipeline.normalize import countries, dates, institutions, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, dates, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.sources import read_access_date
@@ -40,9 +40,9 @@ NORMALIZERS: tuple[Callable[[str], object], ...] = (
         split_institutions,
         institutions.clean_name,
         institutions.classify_kind,
-        institutions.extract_person,
-        institutions.extract_email,
-        institutions.extract_phones,
+        contacts.extract_person,
+        contacts.extract_email,
+        contacts.extract_phones,
     ),
     *(
         countries.read_country,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import quality, schema
 from pipeline.model import Parsed, RawRecord, RawValue
-from pipeline.normalize import countries, institutions, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.text import clean_text, one_line
@@ -77,7 +77,7 @@ def test_names_of_institutions_stay_what_they_are(text: str) -> None:
 
 @given(TEXTS)
 def test_addresses_and_numbers_stand_in_the_text(text: str) -> None:
-    address, number, link = institutions.extract_email(text), institutions.extract_phones(text), first_url(text)
+    address, number, link = contacts.extract_email(text), contacts.extract_phones(text), first_url(text)
     assert address is None or ("@" in address and address.casefold() in text.casefold())
     assert number is None or [c for c in number if c.isdigit()] == [c for c in number if c in text and c.isdigit()]
     assert link is None or (link in text and link.startswith(("http", "www")))

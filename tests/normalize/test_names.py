@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import institutions
+from pipeline.lexicon.scope import narrow_languages
+from pipeline.normalize import contacts, institutions
 from pipeline.normalize.countries import find_country, read_country
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.periods import plan_number, read_period
@@ -19,7 +20,7 @@ from pipeline.normalize.relevance import read_prose, values_listed
     ("text", "names"),
     [
         ("Ministry of Finance, NGOs", ["Ministry of Finance", "NGOs"]),
-        ("Audit Office (audit, control); Press Club", ["Audit Office (audit, control)", "Press Club"]),
+        ("Audit Office (AO, Control); Press Club", ["Audit Office (AO, Control)", "Press Club"]),
         ("• Ministry of Justice\n• Courts", ["Ministry of Justice", "Courts"]),
         ("Ministry of Education, Culture and Sport, Mayor", ["Ministry of Education, Culture and Sport", "Mayor"]),
         ("Mapping, post and telecommunication authority", ["Mapping, post and telecommunication authority"]),
@@ -151,6 +152,81 @@ def test_lists_are_cut_at_separators_outside_names(text: str, names: list[str]) 
     assert [institutions.clean_name(raw) for raw in split_institutions(text)] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ministerio de Quen y Fiscalía General", ["Ministerio de Quen", "Fiscalía General"]),
+        ("Ports Bureau & Judiciary & Police", ["Ports Bureau", "Judiciary", "Police"]),
+        ("Oxfam, Save the Rivers and Quen International", ["Oxfam", "Save the Rivers", "Quen International"]),
+        ("Oxfam, Peace and Development Corps", ["Oxfam", "Peace and Development Corps"]),
+        (
+            "Ministry of Ports and Rivers and Bankers Association",
+            ["Ministry of Ports and Rivers", "Bankers Association"],
+        ),
+        ("Министерство портов и Верховный суд", ["Министерство портов", "Верховный суд"]),
+        ("Министерство образования и науки", ["Министерство образования и науки"]),
+        ("Ministarstvo luka i Državni zavod za rijeke", ["Ministarstvo luka", "Državni zavod za rijeke"]),
+        ("Justizministerium und Bundeskanzleramt", ["Justizministerium", "Bundeskanzleramt"]),
+        ("Adalet Bakanlığı ve İçişleri Bakanlığı", ["Adalet Bakanlığı", "İçişleri Bakanlığı"]),
+        (
+            "Aile, Çalışma ve Sosyal Hizmetler Bakanlığı",
+            ["Aile, Çalışma ve Sosyal Hizmetler Bakanlığı"],
+        ),
+        ("وزارة العدل ووزارة المالية", ["وزارة العدل", "وزارة المالية"]),
+        ("ministère des ports et ministère des eaux", ["ministère des ports", "ministère des eaux"]),
+        ("Ministry of Ports and/or Ministry of Rivers", ["Ministry of Ports", "Ministry of Rivers"]),
+        ("All ministries, departments and agencies", ["All ministries, departments and agencies"]),
+        ("civil society and private sector", ["civil society", "private sector"]),
+        ("MINISTRY OF PORTS AND MINISTRY OF RIVERS", ["MINISTRY OF PORTS", "MINISTRY OF RIVERS"]),
+        ("MINISTRY OF PORTS AND RIVERS", ["MINISTRY OF PORTS AND RIVERS"]),
+        (
+            "Unit of Maps of the Ministry of Ports, Rivers and Coasts",
+            ["Unit of Maps of the Ministry of Ports, Rivers and Coasts"],
+        ),
+    ],
+)
+def test_a_conjunction_separates_two_bodies_and_no_subjects(text: str, names: list[str]) -> None:
+    assert [institutions.clean_name(raw) for raw in split_institutions(text)] == names
+
+
+def test_a_word_of_another_language_is_a_conjunction_in_its_own() -> None:
+    text = "Ministerstvo vnútra a Úrad vlády"
+    assert split_institutions(text) == [text]
+    with narrow_languages(["sk"]):
+        assert split_institutions(text) == ["Ministerstvo vnútra", "a Úrad vlády"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Map Agency (MA) – lead; River Office – co-lead", ["Map Agency (MA)", "River Office"]),
+        ("Map Agency (coordinator), River Office (subject to consent)", ["Map Agency", "River Office"]),
+        ("Government: Map Agency\nCivil society: Oxfam, Quen Club", ["Map Agency", "Oxfam", "Quen Club"]),
+        ("Lead: Map Agency; Support: OMB and Oxfam", ["Map Agency", "OMB", "Oxfam"]),
+        ("Ответственный исполнитель: Комитет карт; партнеры: НПО", ["Комитет карт", "НПО"]),
+        ("Lead agency – Map Agency", ["Map Agency"]),
+        ("Map Agency – Mr. A. Example, Director of Maps, Tel. +233 30 000 0000", ["Map Agency"]),
+        ("Map Agency; Responsible person: Ada Example", ["Map Agency"]),
+        ("Map Agency (formerly Chart Agency)", ["Map Agency"]),
+        ("Budget Department, Ministry of Ports", ["Budget Department, Ministry of Ports"]),
+        ("University of Quen – School of Law", ["University of Quen – School of Law"]),
+        (
+            "Ministry of Ports, Budget Department, Ministry of Rivers",
+            ["Ministry of Ports", "Budget Department", "Ministry of Rivers"],
+        ),
+        ("River Trust, Inc., Oxfam", ["River Trust, Inc.", "Oxfam"]),
+        ("Quen Map Commission, QMC; OMB", ["Quen Map Commission (QMC)", "OMB"]),
+        ("NGO “River Club”", ["River Club"]),
+        ("Map Agency\n/ River Office", ["Map Agency", "River Office"]),
+        ("1. Map Agency 2. River Office 3. UNDP", ["Map Agency", "River Office", "UNDP"]),
+        ("Ministry of\nPorts\nNational Map\nOffice", ["Ministry of Ports", "National Map Office"]),
+        ("Néant", []),
+    ],
+)
+def test_roles_persons_and_remarks_are_no_part_of_a_name(text: str, names: list[str]) -> None:
+    assert [institutions.clean_name(raw) for raw in split_institutions(text)] == names
+
+
 @given(
     st.lists(st.sampled_from(["Ministry of Finance", "Open Data Club", "UNDP", "City (A, B)"]), min_size=1, max_size=5)
 )
@@ -184,10 +260,10 @@ def test_kinds(name: str, kind: str) -> None:
 
 
 def test_officials() -> None:
-    assert institutions.extract_person("A. Example, a head of the audit division") == "A. Example"
-    assert institutions.extract_person("Example, Ann") == "Example, Ann"
-    assert institutions.extract_email("ann @ example.org; 123456") == "ann@example.org"
-    assert institutions.extract_phones("70112468, 70112485") == "70112468, 70112485"
+    assert contacts.extract_person("A. Example, a head of the audit division") == "A. Example"
+    assert contacts.extract_person("Example, Ann") == "Example, Ann"
+    assert contacts.extract_email("ann @ example.org; 123456") == "ann@example.org"
+    assert contacts.extract_phones("70112468, 70112485") == "70112468, 70112485"
 
 
 @pytest.mark.parametrize(

@@ -213,3 +213,14 @@ def test_every_parser_has_specimens_of_two_looks() -> None:
 
 def test_every_specimen_is_read_whole() -> None:
     assert {row["source_path"]: row["status"] for row in tables()["documents"] if row["status"] != "ok"} == {}
+
+
+def test_commitments_of_shown_plans_are_those_of_the_registry() -> None:
+    listed = {(row["plan_id"], row["number"]): row["commitment_id"] for row in tables()["registry"]}
+    shown = {
+        row["document_id"]
+        for row in tables()["documents"]
+        if row["report_type"] == "action_plan" and (ROOT / "raw" / row["source_path"]).is_file()
+    }
+    rows = [row for row in tables()["commitments"] if row["document_id"] in shown]
+    assert [row["commitment_id"] for row in rows] == [listed.get((row["plan_id"], row["number"])) for row in rows]

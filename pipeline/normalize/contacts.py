@@ -1,0 +1,74 @@
+"""Officials and their addresses: persons, positions, e-mail addresses and telephone numbers in printed texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.normalize.text import one_line
+from pipeline.schema.data import load_data
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
+_SEPARATOR = re.compile(r",|;|\s[-–—]\s|\(|\n|:\s")
+
+
+def extract_person(raw: str) -> str | None:
+    """Return a person's name without the position that follows it; None where the text opens with a position.
+
+    >>> extract_person("K. Example, a head of the audit department."), extract_person("Head of audit")
+    ('K. Example', None)
+    """
+    text = one_line(raw)
+    cut = _SEPARATOR.search(text)
+    first = text[: cut.start()].strip() if cut else text
+    if is_position(first):
+        return None
+    if cut and not is_position(text[cut.end() :]):
+        return text.strip(" ,;:") or None
+    return first or None
+
+
+def extract_email(raw: str) -> str | None:
+    """Return the first e-mail address of a text, blanks around its @ and dots closed.
+
+    >>> extract_email("E-mail: k.example @mof.gov.xx, phone 12"), extract_email("none")
+    ('k.example@mof.gov.xx', None)
+    """
+    found = _EMAIL.search(re.sub(r"\s{0,3}@\s{0,3}", "@", one_line(raw)))
+    return found[0].rstrip(".") if found else None
+
+
+def extract_phones(raw: str) -> str | None:
+    """Return the telephone numbers of a text as printed; None where it holds none.
+
+    >>> extract_phones("260358"), extract_phones("a@b.org, +976 11 260358"), extract_phones("none")
+    ('260358', '+976 11 260358', None)
+    """
+    text = one_line(raw)
+    if re.fullmatch(r"[+0-9()/ .,;–-]{4,80}", text):
+        return text
+    found = _PHONE.search(_EMAIL.sub(" ", text))
+    return found[0].strip() if found else None
+
+
+def is_position(text: str) -> bool:
+    """Return whether a text has the word of a position: 'head of', 'director'."""
+    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
+    return bool(_position_pattern().search(folded))
+
+
+@cache
+def _position_pattern() -> re.Pattern[str]:
+    return compile_words(load_data("contacts")["positions"])
+
+
+def compile_words(words: Sequence[str]) -> re.Pattern[str]:
+    """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
+
+    >>> bool(compile_words(["compan*"]).search(" two companies ")), bool(compile_words(["un"]).search(" union "))
+    (True, False)
+    """
+    parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")
