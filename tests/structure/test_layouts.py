@@ -361,6 +361,6 @@ def test_one_commitment_announces_its_steps_where_the_others_have_a_label(tmp_pa
     rows = extract_document(tmp_path, describe_file(file)).extraction.rows
     assert [row.values["text"] for row in rows if row.table == "milestones"][:3] == [
         "Draft it",
-        "Ask all",
+        "Ask all (by May 2022)",
         "Map the lakes",
     ]
