@@ -7,6 +7,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model import Table
+from pipeline.structure.lines import text_of
 from tests.readers.pdf.drawing import HEIGHT, drawn, grid, read, tables, text, texts
 
 BOLD = "Helvetica-Bold"
@@ -219,3 +220,26 @@ def test_small_labels_in_a_margin_begin_rows_of_their_own(tmp_path: Path) -> Non
 
     rows = [[label, " ".join(answer)] for label, answer in MARGIN_ROWS]
     assert [grid(found) for found in tables(read(drawn(tmp_path, draw)))] == [rows, rows]
+
+
+def test_a_stretched_line_that_opens_in_bold_is_no_row_of_the_form_above(tmp_path: Path) -> None:
+    blank = 5.0
+
+    def stretched(canvas: Canvas) -> None:
+        opening, line = "By the end of May 2024,", "the ministry will draw up a list of all its data"
+        width = canvas.stringWidth(opening, BOLD, 10) + blank * opening.count(" ") - 2.78 * opening.count(" ")
+        canvas.setFont(BOLD, 10)
+        x = 210 - blank - width
+        for word in opening.split():
+            canvas.drawString(x, HEIGHT - 110, word)
+            x += canvas.stringWidth(word, BOLD, 10) + blank
+        canvas.setFont("Helvetica", 10)
+        for word in line.split():
+            canvas.drawString(x, HEIGHT - 110, word)
+            x += canvas.stringWidth(word, "Helvetica", 10) + blank
+        text(canvas, 72, 112, "and will publish it on its pages for everybody.")
+        text(canvas, 72, 60, "Nobody has to ask for it, and nobody has to pay for what is on these pages.")
+
+    found = read(drawn(tmp_path, lambda canvas: form(canvas, 100), stretched))
+    assert len(tables(found)) == 1
+    assert any(text_of(block).startswith("By the end of May 2024, the ministry will draw") for block in found.blocks)

@@ -6,6 +6,8 @@ Two columns of running text, lists, letterheads and captions next to pictures ha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from pipeline.readers.pdf.borderless.aligned_rows import AlignedRows, find_aligned_rows
 from pipeline.readers.pdf.borderless.columns import LABEL, LEAST_CAPITALS, SAME_START, Strip
@@ -35,6 +37,9 @@ MOST_LABEL_WORDS = 8
 """Words of a label that is not bold: longer ones are usually sentences."""
 GUTTER = 6.0
 """Rules of one table are not broken within this distance (points) before a column."""
+WIDER = 1.5
+"""Times the blanks of its line that a gap before an answer is wide: 20 and more in the lone rows read, 1 in justified
+text."""
 ONE_SIZE, LEAST_OF_ONE_SIZE = 0.15, 0.85
 """Share by which sizes differ, and share of words in the middle size: posters mix sizes, tables do not."""
 
@@ -95,7 +100,18 @@ def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
 def is_known(strip: Strip) -> bool:
     """Return whether a few rows are set as a table near them is: bold labels next to answers, or rows parted alike."""
     full_rows = _known_rows(strip)
-    return full_rows[:1] == [0] and (strip.label_columns > 0 or _is_parted(strip, full_rows))
+    if full_rows[:1] != [0] or not any(_is_gap_wider(strip, index) for index in full_rows):
+        return False
+    return strip.label_columns > 0 or _is_parted(strip, full_rows)
+
+
+def _is_gap_wider(strip: Strip, index: int) -> bool:
+    """Return whether the gap before a line's answer is wider than its blanks: justified lines stretch all alike."""
+    pieces = [strip.cells[index][column] for column in sorted(strip.cells[index])]
+    blanks = [b.start - a.end for piece in pieces for a, b in pairwise(piece.words)]
+    gaps = [after.start - before.end for before, after in pairwise(pieces)]
+    # A label in the middle of its answer may be in a line of its own.
+    return not gaps or not blanks or max(gaps) >= WIDER * median(blanks)
 
 
 def are_rows(strip: Strip) -> bool:
