@@ -57,14 +57,16 @@ def test_blank_cells_below_a_commitment_are_as_merged_ones(tmp_path: Path, kind:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_rows_numbered_below_a_commitment_without_its_lead_are_steps(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("body", ["", "Office for data"])
+def test_rows_numbered_below_a_commitment_are_steps(tmp_path: Path, body: str, kind: str) -> None:
     rows: list[list[DrawnCell]] = [["No.", "Action", "Lead", "When"]]
     for number, topic in enumerate(TOPICS, 1):
         rows.append([str(number), f"Open data on {topic}", f"Ministry of {topic.title()}", "2023 - 2025"])
-        rows += [[f"{number}.{at}", step, "", "Jan - June 2024"] for at, step in enumerate(steps_of(topic), 1)]
+        rows += [[f"{number}.{at}", step, body, "Jan - June 2024"] for at, step in enumerate(steps_of(topic), 1)]
     found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
     assert [row["number"] for row in found["commitments"]] == ["1", "2", "3", "4", "5", "6"]
     assert {str(row["end_date"]) for row in found["commitments"]} == {"2025-12-31"}
+    assert {row.get("responsible", "") for row in found["milestones"]} == {body}
     assert [(row["number"], row["text"], str(row["end_date"])) for row in found["milestones"]] == [
         (f"{number}.{at}", step, "2024-06-30")
         for number, topic in enumerate(TOPICS, 1)

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from pipeline.lexicon import match_label
-from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
 from pipeline.structure.commitments.completion import LEVELS, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import DATES, column_field, date_field, milestone_names
+from pipeline.structure.milestones.columns import column_field, date_field
 from pipeline.structure.numbers import split_number
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
@@ -28,9 +26,6 @@ from pipeline.structure.surfaces.table_heads import (
 
 STEP = "milestone"
 """The heading that the steps of a commitment get, in whose column the register's heading asks for commitments."""
-
-OF_STEPS = frozenset({*DATES, "number", "status", "completion", "milestones", "text", "evidence", "results"})
-"""Fields that a step has as well as a commitment: what a row lacks of others shows that it is a step."""
 
 Records = tuple[TableRow, tuple[TableRow, ...]]
 """A commitment's row, and the table of its milestones with their heads; empty where it has none."""
@@ -277,15 +272,6 @@ def _find_parents(register: Register) -> dict[int, int]:
     return found
 
 
-def _filled_fields(register: Register, row: TableRow) -> frozenset[Cell]:
-    """Return the headings of a row's filled cells that a commitment alone has."""
-    return frozenset(
-        cell
-        for cell in register.heading.cells
-        if cell is not register.subject and register.fields.get(cell) not in OF_STEPS and cell_text(cell, row)
-    )
-
-
 def is_heading_row(register: Register, row: TableRow) -> bool:
     """Return whether a row holds a title, with its number or in a register of numbers without one, and nothing else."""
     filled = [cell for cell in row.cells if text_of(cell)]
@@ -297,30 +283,14 @@ def is_heading_row(register: Register, row: TableRow) -> bool:
 
 
 def _find_numbered_steps(register: Register) -> Mapping[int, int]:
-    """Return the rows that are steps, each with the row of its commitment; empty where all rows are commitments.
+    """Return the rows that are steps, each with the row of its commitment.
 
-    They are steps where the commitments alone have something: a column that no row below them fills, or where the
-    heading names both commitments and milestones.
+    Below a row with a title alone are commitments.
     """
     if register.subject is None or _steps_column(register) is not None:
         return {}
-    parents = {
-        at: above for at, above in _find_parents(register).items() if not is_heading_row(register, register.rows[above])
-    }
-    if not parents:
-        return {}
-    of_parents = [_filled_fields(register, register.rows[at]) for at in set(parents.values())]
-    of_steps = frozenset().union(*(_filled_fields(register, register.rows[at]) for at in parents))
-    is_lacking = bool(frozenset.intersection(*of_parents) - of_steps)
-    return parents if is_lacking or _names_both(text_of(register.subject)) else {}
-
-
-def _names_both(heading: str) -> bool:
-    """Return whether a heading asks for commitments and their milestones: 'Commitment / milestone'."""
-    words = fold_to_words(heading).split()
-    named = [word for word in words if word in milestone_names()]
-    asked = {match.field for word in words if (match := match_label(word)) and word not in named}
-    return bool(named) and "commitment" in asked
+    parents = _find_parents(register)
+    return {at: above for at, above in parents.items() if not is_heading_row(register, register.rows[above])}
 
 
 def _split_numbered(register: Register, steps: Mapping[int, int]) -> Iterator[Records]:
