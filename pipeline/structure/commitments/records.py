@@ -35,7 +35,7 @@ from pipeline.structure.milestones.listed import (
     build_milestone_records,
     splits_into_milestones,
 )
-from pipeline.structure.milestones.progress import is_percentage, read_progress
+from pipeline.structure.milestones.progress import is_percentage, read_progress, shared_body, shared_level
 from pipeline.structure.narrative.bodies import LONGEST_TITLE as LONGEST_SENTENCE
 from pipeline.structure.narrative.bodies import (
     is_set_apart,
@@ -136,8 +136,10 @@ def build_records(
         else build_announced_records(told, place)
     )
     milestones, odd = read_progress(tuple(listed), assessor)
-    if "completion" not in fields and (shared := _shared_level(milestones)):
+    if "completion" not in fields and (shared := shared_level(milestones)):
         fields["completion"] = shared
+    if "lead_institution" not in template.fields and (body := shared_body(milestones)):
+        fields.setdefault("lead_institution", body)
     records = (RawRecord("commitments", place, fields), *ratings, *milestones)
     return records, (*_build_issues(commitment, level, reading.problems, place), *odd)
 
@@ -358,14 +360,6 @@ def _is_milestone_table(block: Block) -> bool:
 def _as_cells(blocks: Sequence[Block]) -> tuple[Cell, ...]:
     lines = lines_of(blocks)
     return (Cell(0, 0, 0.0, 0.0, tuple(blocks), (lines[0].anchor,)),) if lines else ()
-
-
-def _shared_level(milestones: Sequence[RawRecord]) -> RawValue | None:
-    """Return the level that a grid ticks for every milestone, so that it is the commitment's; None for several."""
-    levels = [record.fields.get("status") for record in milestones if record.table == "milestones"]
-    ticked = [level for level in levels if level is not None and level.method == "mark"]
-    is_shared = ticked and len(ticked) == len(levels) and len({find_code("completion", x.text) for x in ticked}) == 1
-    return ticked[0] if is_shared else None
 
 
 def _build_ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:

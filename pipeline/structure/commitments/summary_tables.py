@@ -172,8 +172,8 @@ def add_from_sections(commitments: Sequence[Commitment], items: Sequence[Outline
         commitment.opening = [block for block in on[0].text if isinstance(block, TextBlock)]
         above = on[0].theme
         commitment.theme = Piece("heading", above.text, lines_of([above.block])) if above else None
-        if on[0].steps and not any(entry.label.field == MILESTONES for entry in commitment.entries):
-            steps: list[Block] = [replace(step, kind="list_item", level=0) for step in on[0].steps]
+        steps: list[Block] = [*(replace(step, kind="list_item", level=0) for step in on[0].steps), *on[0].tables]
+        if steps and not any(entry.label.field == MILESTONES for entry in commitment.entries):
             commitment.entries.append(LabelledItem(MILESTONES_LABEL, Piece("text", "", ()), steps))
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.grouping.register_rows import list_rows, name_commitment, without_repeated_rows
-from pipeline.structure.labelling.document_labels import PARTS, DocumentLabel, find_label
+from pipeline.structure.labelling.document_labels import PARTS, DocumentLabel, find_label, find_labels
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
@@ -87,9 +87,8 @@ class Grouping:
 
 def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Grouping | None:
     """Return the way of parting that the labels fit best, None where no stretch holds two labels."""
-    held = [find_label(piece, labels) for piece in pieces]
-    tables = sum(piece.is_milestone_table for piece in pieces)
-    if sum(label is not None for label in held) + tables < FEWEST_LABELS:
+    held = find_labels(pieces, labels)
+    if sum(label is not None for label in held) < FEWEST_LABELS:
         return None
     walls = _Walls(pieces, held, labels)
     tried: list[Grouping] = []
@@ -201,7 +200,7 @@ def _propose_labels(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
     """Propose the occurrences of one label: the one that opens every form."""
     places: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for index, label in enumerate(held):
-        if label is not None and pieces[index].record < 0:
+        if label is not None and pieces[index].record < 0 and not pieces[index].is_milestone_table:
             places[label.key, pieces[index].table >= 0].append(index)
     for starts in places.values():
         titled = held[starts[0]]
@@ -351,7 +350,9 @@ def _score_grouping(
     named: set[str] = set()
     for group in groups:
         labels = [label for index in group if (label := held[index])]
-        counts = Counter(label.key for label in labels)
+        # One commitment may have several tables of milestones.
+        tables = Counter(label.key for index in group if (label := held[index]) and pieces[index].is_milestone_table)
+        counts = (Counter(label.key for label in labels) - tables) | Counter(set(tables))
         fields = Counter(label.field for label in {label.key: label for label in labels}.values() if label.field)
         unknown = {label.key for label in labels if label.method == "repetition"}
         twice = sum((count - 1) * (UNSURE if name in unknown else 1.0) for name, count in counts.items())
@@ -375,6 +376,7 @@ def _score_grouping(
         label.key
         for index, label in enumerate(held)
         if label and index not in inside and index not in elsewhere and (of_records or pieces[index].record < 0)
+        if not pieces[index].is_milestone_table
     )
     common = Counter(label.key for index, label in enumerate(held) if label and index in inside)
     score -= sum(count for name, count in outside.items() if common[name])

@@ -20,7 +20,13 @@ from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_date
-from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label, have_own_numbers
+from pipeline.structure.labelling.document_labels import (
+    MILESTONES_LABEL,
+    DocumentLabel,
+    find_label,
+    find_labels,
+    have_own_numbers,
+)
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import DATES, date_field
 from pipeline.structure.outline.section_kinds import is_promise
@@ -226,17 +232,14 @@ def _describe_label(
 def _find_answered(pieces: Sequence[Piece], group: range, labels: Mapping[str, DocumentLabel]) -> list[tuple[int, str]]:
     """Return the keys of a group's labels with an answer, each with its place.
 
-    The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it. A table
-    of milestones that answers no label says what a label of milestones says.
+    The title of a part of the form ('Description of the commitment') asks for nothing: no answer is below it.
     """
-    found: list[tuple[int, str]] = []
-    for at in group:
-        label = find_label(pieces[at], labels)
-        if label is not None and read_answer(pieces, group, at, labels):
-            found.append((at, label.key))
-        elif pieces[at].is_milestone_table and (pieces[at - 1].answer or not find_label(pieces[at - 1], labels)):
-            found.append((at, MILESTONES_LABEL.key))
-    return found
+    held = enumerate(find_labels(pieces[group.start : group.stop], labels), group.start)
+    return [
+        (at, label.key)
+        for at, label in held
+        if label is not None and (pieces[at].is_milestone_table or read_answer(pieces, group, at, labels))
+    ]
 
 
 def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tuple[float, str]:

@@ -96,6 +96,19 @@ def find_label(piece: Piece, labels: Mapping[str, DocumentLabel]) -> DocumentLab
     return labels.get(piece.key) if piece.is_candidate else None
 
 
+def find_labels(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> list[DocumentLabel | None]:
+    """Return the label of each piece; a table of milestones that answers none says what a label of milestones says.
+
+    That of a register's row is part of the row.
+    """
+    found = [find_label(piece, labels) for piece in pieces]
+    for index, piece in enumerate(pieces):
+        if piece.is_milestone_table and piece.record < 0:
+            is_answer = index > 0 and found[index - 1] is not None and not pieces[index - 1].answer
+            found[index] = None if is_answer else MILESTONES_LABEL
+    return found
+
+
 def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, DocumentLabel]:
     """Return the labels of a document that the lexicon knows, by their letters.
 

@@ -1,6 +1,7 @@
 """What a report says about a milestone's progress: planned next to actual dates, a status in front of what was done.
 
-Planned and actual dates that are in one cell: 'Planned: May 2021 Actual: June 2021'.
+Planned and actual dates that are in one cell: 'Planned: May 2021 Actual: June 2021'. What all milestones of a
+commitment share: a level, a body.
 """
 
 from __future__ import annotations
@@ -149,3 +150,18 @@ def _build_rating(record: RawRecord, assessor: str) -> Iterator[RawRecord]:
         fields = {"indicator": make_code_value("progress"), "value": told, "assessor": make_code_value(assessor)}
         place = f"{record.place}.a1"
         yield RawRecord("assessments", place, fields, commitment=record.commitment, milestone=record.place)
+
+
+def shared_level(milestones: Sequence[RawRecord]) -> RawValue | None:
+    """Return the level that a grid ticks for every milestone, so that it is the commitment's; None for several."""
+    levels = [record.fields.get("status") for record in milestones if record.table == "milestones"]
+    ticked = [level for level in levels if level is not None and level.method == "mark"]
+    is_shared = ticked and len(ticked) == len(levels) and len({find_code("completion", x.text) for x in ticked}) == 1
+    return ticked[0] if is_shared else None
+
+
+def shared_body(milestones: Sequence[RawRecord]) -> RawValue | None:
+    """Return the body in a cell merged over all milestones: it leads them all. One that each row repeats does not."""
+    bodies = [record.fields.get("responsible") for record in milestones if record.table == "milestones"]
+    first = bodies[0] if len(bodies) > 1 else None
+    return first if first and all(body is not None and body.lines == first.lines for body in bodies) else None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.structure.lines import join_lines, open_paragraph, text_of
@@ -110,7 +111,15 @@ def split_body(blocks: Sequence[Block]) -> Body:
             text.append(block)
     if not text or len(steps) < FEWEST_STEPS:
         return Body(tuple(joined), ())
+    if _asks_milestones(text[-1]):
+        del text[-1]
     return Body(tuple(text), tuple(steps))
+
+
+def _asks_milestones(block: Block) -> bool:
+    """Return whether a block is a heading over the steps, which it calls milestones."""
+    match = match_label(join_lines(block.lines)) if isinstance(block, TextBlock) and block.kind == "heading" else None
+    return match is not None and match.field == "milestones"
 
 
 def split_announced_steps(blocks: Sequence[Block]) -> Body:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.answers import answer_lines
 from pipeline.structure.lines import join_lines, lines_of, make_value
+from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.narrative.bodies import (
     INDENT,
@@ -48,13 +49,14 @@ LEAST_PROMISING = 0.4
 
 @dataclass(frozen=True, slots=True)
 class NarrativeCommitment:
-    """A commitment in prose: its heading or run-in title, theme, text and steps."""
+    """A commitment in prose: its heading or run-in title, theme, text, and steps in a list or in tables."""
 
     title: TextBlock | None
     theme: OutlineItem | None
     text: tuple[Block, ...]
     steps: tuple[TextBlock, ...]
     marker: str | None = None
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class _Unit:
     def title_text(self) -> str:
         return join_lines(self.title.lines) if self.title else ""
 
+    @property
+    def is_promising(self) -> bool:
+        """Return whether it says what will be done."""
+        return is_promise(f"{self.title_text} {' '.join(line.text for line in lines_of(self.blocks))}")
+
 
 def find_narrative_commitments(items: Sequence[OutlineItem]) -> tuple[NarrativeCommitment, ...]:
     """Return the commitments of a plan without labels, none where no level of it repeats."""
@@ -89,17 +96,18 @@ def find_narrative_commitments(items: Sequence[OutlineItem]) -> tuple[NarrativeC
 
 
 def _make_commitment(unit: _Unit) -> NarrativeCommitment:
-    body = split_body(unit.blocks)
+    tables = tuple(block for block in unit.blocks if isinstance(block, Table) and is_milestone_table(block))
+    body = split_body([block for block in unit.blocks if block not in tables])
     above = (item for item in reversed(unit.path) if not is_named(item.text))
     theme = next((item for item in above if not names_document(item.text)), None)
-    return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker)
+    return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker, tables)
 
 
 def _score_level(units: Sequence[_Unit], counts: frozenset[int]) -> float:
     """Weigh a level: how many of its sections promise something, whether they are numbered, whether the count fits."""
     if not FEWEST <= len(units) <= MOST:
         return 0.0
-    promising = sum(is_promise(f"{unit.title_text} {_plain_text(unit.blocks)}") for unit in units) / len(units)
+    promising = sum(unit.is_promising for unit in units) / len(units)
     if promising < LEAST_PROMISING:
         return 0.0
     named = sum(is_named(unit.title_text) for unit in units) / len(units)
@@ -111,15 +119,13 @@ def _score_level(units: Sequence[_Unit], counts: frozenset[int]) -> float:
     return float(quality * fits * min(len(units), 12) ** 0.5)
 
 
-def _plain_text(blocks: Sequence[Block]) -> str:
-    return " ".join(line.text for block in blocks for line in lines_of(block))
-
-
 def _iterate_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
     """Yield what may be the level of commitments: headings of one style, numbered ones alone, titled items."""
     by_style: dict[object, list[_Unit]] = defaultdict(list)
-    for unit, style in _iterate_sections(items):
-        by_style[style].append(unit)
+    sections = list(_iterate_sections(items))
+    for unit, style in sections:
+        if not is_aside(unit.title_text) or _is_beside_commitments(unit, style, sections):
+            by_style[style].append(unit)
     for units in by_style.values():
         told = [unit for unit in units if unit.words >= FEWEST_WORDS]
         numbered = [unit for unit in told if split_number(unit.title_text)[0]]
@@ -137,7 +143,9 @@ def _iterate_sections(items: Sequence[OutlineItem]) -> Iterator[tuple[_Unit, obj
         if item.rank == BODY or not isinstance(item.block, TextBlock):
             continue
         path = path_to(items, index)
-        if any(is_aside(above.text) or is_contents_heading(above.text) for above in (*path, item)):
+        if any(is_aside(above.text) or is_contents_heading(above.text) for above in path):
+            continue
+        if is_aside(item.text, anywhere=False) or is_contents_heading(item.text):
             continue
         blocks: list[Block] = []
         for below in items[index + 1 :]:
@@ -145,6 +153,17 @@ def _iterate_sections(items: Sequence[OutlineItem]) -> Iterator[tuple[_Unit, obj
                 break
             blocks.append(below.block)
         yield _Unit(item.block, tuple(blocks), path), item.style
+
+
+def _is_beside_commitments(unit: _Unit, style: object, sections: Sequence[tuple[_Unit, object]]) -> bool:
+    """Return whether a heading that names what may be aside has promises below it, as one beside it has.
+
+    'A standard for public consultation' is a commitment where another one of its theme is below the same heading.
+    """
+    if not unit.path or not unit.is_promising:
+        return False
+    beside = (other for other, own in sections if own == style and other.path and other.path[-1] is unit.path[-1])
+    return any(other.is_promising for other in beside if not is_aside(other.title_text))
 
 
 def path_to(items: Sequence[OutlineItem], index: int) -> tuple[OutlineItem, ...]:
@@ -225,9 +244,8 @@ def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Itera
         if lines := answer_lines(commitment.text):
             fields["description"] = make_value(lines, "prose")
         yield RawRecord("commitments", place, fields)
-        yield from build_milestone_records(
-            [replace(step, kind="list_item", level=0) for step in commitment.steps], place
-        )
+        listed = [replace(step, kind="list_item", level=0) for step in commitment.steps]
+        yield from build_milestone_records([*listed, *commitment.tables], place)
 
 
 def _iterate_heading_fields(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:

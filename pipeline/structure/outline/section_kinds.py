@@ -14,14 +14,17 @@ MOST_COUNTED = 150
 """A larger number before 'commitments' counts something else: all members' commitments, proposals received."""
 
 
-def is_aside(heading: str) -> bool:
+def is_aside(heading: str, anywhere: bool = True) -> bool:
     """Return whether a heading opens a section that holds no commitments of the plan.
+
+    Without `anywhere` only the words that it opens with count: what a heading names behind them may be its subject.
 
     >>> is_aside("1. Introduction"), is_aside("U.S. OPEN GOVERNMENT EFFORTS TO DATE"), is_aside("Fiscal transparency")
     (True, True, False)
     """
     text = " ".join(split_enumerator(heading)[1].casefold().split()).strip(" .:–—-")
-    return any(text.startswith(word) for word in _opening_words()) or any(word in f" {text}" for word in _inner_words())
+    is_named = anywhere and any(word in f" {text}" for word in _inner_words())
+    return is_named or any(text.startswith(word) for word in _opening_words())
 
 
 def is_contents_heading(heading: str) -> bool:

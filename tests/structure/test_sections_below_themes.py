@@ -1,0 +1,52 @@
+"""Plans whose commitments are sections without numbers below their themes: text, a heading, a list of milestones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
+from tests.structure.test_layouts import page
+
+THEMES = {
+    "Theme One: Services for everybody": ("Certificates asked for only once", "A map of works in all streets"),
+    "Theme Two: Taking part": ("A common standard for public consultation", "Fair grants for voluntary bodies"),
+}
+TITLES = [title for titles in THEMES.values() for title in titles]
+PROCESS = "<h3>Public consultation</h3><p>A draft was open to all for four weeks, and drew sixty letters.</p>"
+
+
+def section(title: str) -> str:
+    return (
+        f"<h3>{title}</h3><p>People have asked for {title.lower()} for years, and nobody has answered them.</p>"
+        f"<p>The ministry will see to it within two years and will report each month.</p><h4>Milestones</h4>"
+        f"<ul><li><b>By June 2022,</b> rules on {title.lower()} will be drawn up.</li>"
+        f"<li><b>By May 2023,</b> they will be in force everywhere.</li></ul>"
+    )
+
+
+def register() -> str:
+    rows = "".join(
+        f"<tr><td>{title}</td><td>Office {at}</td><td>Union {at}</td></tr>" for at, title in enumerate(TITLES)
+    )
+    return f"<table><tr><th>Commitment</th><th>Responsible body</th><th>Partners</th></tr>{rows}</table>"
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_sections_are_the_commitments_also_where_an_annex_lists_them(tmp_path: Path, is_listed: bool) -> None:
+    themes = "".join(f"<h2>{theme}</h2>{''.join(map(section, titles))}" for theme, titles in THEMES.items())
+    annex = f"<h2>Annex: bodies</h2>{register()}" if is_listed else ""
+    file = tmp_path / "plan.html"
+    file.write_text(page(f"{PROCESS}{themes}{annex}"), encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    found = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in found] == TITLES
+    assert [row["theme"] for row in found] == [theme for theme, titles in THEMES.items() for _ in titles]
+    texts = [str(row["description"]) for row in found]
+    assert all(text.startswith("People have asked") and text.endswith("report each month.") for text in texts)
+    bodies = [row.get("lead_institution") for row in found]
+    assert bodies == [f"Office {at}" if is_listed else None for at, _ in enumerate(TITLES)]
+    days = [str(row.values["end_date"]) for row in rows if row.table == "milestones"]
+    assert days == ["2022-06-30", "2023-05-31"] * len(TITLES)
