@@ -31,6 +31,7 @@ from pipeline.readers.pdf.tables.cell_marks import (
     is_comb,
     replace_check_boxes,
 )
+from pipeline.readers.pdf.tables.cell_rules import find_cell_sides
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
 from pipeline.readers.pdf.tables.choices import mark_choices
 
@@ -164,7 +165,8 @@ def build_content(
     fields: FormFields = (),
 ) -> PageContent:
     """Build a page's content from its characters, drawing and form fields."""
-    all_grids = find_grids(drawing.strokes)
+    printed = glyphs.boxes[~is_blank(glyphs.codes)]
+    all_grids = find_grids([*drawing.strokes, *find_cell_sides(drawing, printed)])
     combs = [grid for grid in all_grids if is_comb(grid, glyphs)]
     grids = tuple(grid for grid in all_grids if not is_check_box(grid) and grid not in combs)
     cells = tuple(cell for grid in grids for cell in grid.cells)

@@ -158,7 +158,9 @@ def lay_out_page(
     body = list(_remove_words(body, header_words))
     sidebars = find_sidebars(content.drawing, body)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
-    stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
+    stops = sorted(
+        [*(_find_place(group, body) for group in grids), *(height for bar in sidebars for height in bar.ends)]
+    )
     page_sidebars = tuple(sidebars)
     columns: list[ReadingColumn] = []
     known: tuple[float, ...] = ()
@@ -179,6 +181,13 @@ def lay_out_page(
     ordered = tuple(columns[index] for index in order_by_form([column.lines for column in columns]))
     below = _tell_next_page(known or above.known, last_table)
     return PageLayout(content.number, content.frame.height, tuple(grids), ordered, below)
+
+
+def _find_place(group: Sequence[GridText], lines: Sequence[PrintedLine]) -> float:
+    """Return the height at which a table is read: its top, or the last line to its left, such as its label."""
+    left, top, _, bottom = group[0].grid.box
+    middles = ((line.box[1] + line.box[3]) / 2 for line in lines if line.angle == 0 and line.end <= left)
+    return max((middle for middle in middles if top <= middle <= bottom), default=top)
 
 
 def _find_parts(
@@ -284,8 +293,9 @@ def _area_of_column(lines: Sequence[PrintedLine], typography: Typography) -> Are
 
 def make_elements(layout: PageLayout, typography: Typography, page: Area, foot: float) -> list[Element]:
     """Return a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
+    lines = [line for column in layout.columns if not column.table for line in column.lines]
     tables: list[tuple[float, Block]] = [
-        (group[0].grid.box[1], build_table(group, typography)) for group in layout.grids
+        (_find_place(group, lines), build_table(group, typography)) for group in layout.grids
     ]
     tables.sort(key=lambda pair: pair[0])
     blocks: list[Block] = []
@@ -293,12 +303,11 @@ def make_elements(layout: PageLayout, typography: Typography, page: Area, foot: 
         if column.table:
             blocks.append(build_table((column.table,), typography))
             continue
-        lines = column.lines
-        top = min((line.box[1] + line.box[3]) / 2 for line in lines)
+        top = min((line.box[1] + line.box[3]) / 2 for line in column.lines)
         while tables and tables[0][0] < top:
             blocks.append(tables.pop(0)[1])
-        area = _area_of_column(lines, typography) if column.narrow else page
-        blocks += make_blocks(split_paragraphs(lines, area, typography), typography)
+        area = _area_of_column(column.lines, typography) if column.narrow else page
+        blocks += make_blocks(split_paragraphs(column.lines, area, typography), typography)
     blocks += [block for _, block in tables]
     boxes = [_block_box(block) for block in blocks]
     return [
