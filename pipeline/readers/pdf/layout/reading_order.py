@@ -184,8 +184,13 @@ def lay_out_page(
 
 
 def _find_place(group: Sequence[GridText], lines: Sequence[PrintedLine]) -> float:
-    """Return the height at which a table is read: its top, or the last line to its left, such as its label."""
+    """Return the height at which a table is read: its top, or the last line to its left, such as its label.
+
+    A frame of a single column is a box beside the text.
+    """
     left, top, _, bottom = group[0].grid.box
+    if not any(cell.column for cell in group[0].grid.cells):
+        return top
     middles = ((line.box[1] + line.box[3]) / 2 for line in lines if line.angle == 0 and line.end <= left)
     return max((middle for middle in middles if top <= middle <= bottom), default=top)
 

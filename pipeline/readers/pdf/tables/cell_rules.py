@@ -31,7 +31,7 @@ def find_cell_sides(drawing: Drawing, letters: Numbers) -> list[Stroke]:
     """Return the sides and rows of the tables of a page whose cells draw rules; `letters` (n, 4) are its letters."""
     if len(drawing.strokes) > MAX_LINES:
         return []
-    rules = {round(stroke.at, 1) for stroke in drawing.strokes if stroke.level}
+    rules = [stroke for stroke in drawing.strokes if stroke.level]
     colors = {round(fill.box[1], 1) for fill in drawing.fills}
     chains = sorted(_iterate_chains(drawing), key=lambda chain: (_rounded(chain[1]), chain[0]))
     sides: list[Stroke] = []
@@ -41,13 +41,22 @@ def find_cell_sides(drawing: Drawing, letters: Numbers) -> list[Stroke]:
         if any(not s.level and min(abs(s.at - x) for x in edges[1:-1]) <= SAME_EDGE for s in drawing.strokes):
             continue
         for run in _split_tables([at for at, _ in levels], edges, letters):
-            top = run[0] if run[0] in colors else _find_header_top(run[0], edges, letters)
+            top = run[0] if run[0] in colors else _find_header_top(run[0], edges, letters, rules)
             below = _letters_between(letters, run[-1], run[-1] + MOST_BLANK)
             is_open = _count_columns(below, edges) > 1 and not _is_crossed(below, edges)
-            if len(rules.intersection(run)) >= LEAST_LEVELS and not is_open:
+            own = [rule for rule in rules if run[0] - SAME_EDGE <= rule.at <= run[-1] + SAME_EDGE]
+            is_alike = all(_is_of_cell(rule, edges) for rule in own) and not is_open
+            if is_alike and len({round(rule.at, 1) for rule in own}) >= LEAST_LEVELS:
                 sides += [Stroke(at, edges[0], edges[-1], True) for at in (top, *run)]
                 sides += [Stroke(edge, top, run[-1], False) for edge in edges]
     return sides
+
+
+def _is_of_cell(rule: Stroke, edges: Edges) -> bool:
+    """Return whether a rule is over the whole of one cell, or away from the table; forms have rows of other cells."""
+    is_away = rule.end <= edges[0] + SAME_EDGE or rule.start >= edges[-1] - SAME_EDGE
+    sides = pairwise(edges)
+    return is_away or any(max(abs(rule.start - a), abs(rule.end - b)) <= SAME_EDGE for a, b in sides)
 
 
 def _rounded(edges: Edges) -> tuple[int, ...]:
@@ -84,9 +93,13 @@ def _split_tables(levels: Sequence[float], edges: Edges, letters: Numbers) -> It
     yield run
 
 
-def _find_header_top(rule: float, edges: Edges, letters: Numbers) -> float:
-    """Return where the header above the first rule of a table begins, the rule's height where there is none."""
-    above = _letters_between(letters, rule - 3 * MOST_BLANK, rule)
+def _find_header_top(rule: float, edges: Edges, letters: Numbers, rules: Sequence[Stroke]) -> float:
+    """Return where the header above the first rule of a table begins, the rule's height where there is none.
+
+    Behind another rule is another row: a form's title over its table of milestones.
+    """
+    others = (s.at for s in rules if s.at < rule - SAME_EDGE and s.start < edges[-1] and s.end > edges[0])
+    above = _letters_between(letters, max([rule - 3 * MOST_BLANK, *others]), rule)
     inside = above[(edges[0] < above[:, 0]) & (above[:, 2] < edges[-1])]
     top, most = rule, MOST_BLANK
     for _, y0, _, y1 in inside[np.argsort(-inside[:, 3])].tolist():
