@@ -73,6 +73,8 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
 def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
     if text.isupper() and len(calm := _set_in_lower_case(text)) == len(text) and has_word_of_body(calm):
         return tuple(institutions.without_conjunction(name).upper() for name in _split_list(calm, known))
+    if _describes_groups(text):
+        return (one_line(text).rstrip("."),)
     pieces = [
         part
         for piece, end in _leave_out_people(list(_cut_pieces(join_wrapped(_remove_labels(text)))))
@@ -81,6 +83,17 @@ def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
     names = join_parts(list(join_subjects([piece for piece in pieces if piece[0]])))
     bare_names = [(name, _strip_brackets(name)) for name in names if institutions.is_name(name)]
     return tuple(bare for name, bare in bare_names if bare == name or institutions.is_name(bare))
+
+
+def _describes_groups(text: str) -> bool:
+    """Return whether a text describes groups and names no body: 'Civil society stakeholders, including industry'."""
+    return text[1:].islower() and _example_word().search(text) is not None
+
+
+@cache
+def _example_word() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(word_list("examples"), key=len, reverse=True)))
+    return re.compile(rf"(?<=[\w,] )(?:{words})\b", re.I)
 
 
 def _set_in_lower_case(text: str) -> str:

@@ -351,3 +351,18 @@ def test_values_of_lists_and_prose() -> None:
 )
 def test_lists_of_institutions_give_names_and_no_remarks(text: str, names: list[str]) -> None:
     assert split_institutions(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Local councils and farmers' groups, especially those of the delta",
+        "Transport stakeholders, including drivers, port workers, and others",
+    ],
+)
+def test_groups_that_are_only_described_stay_as_printed(text: str) -> None:
+    assert split_institutions(text) == [text]
+
+
+def test_examples_behind_a_group_are_parted_where_they_are_names() -> None:
+    assert "Oxfam" in split_institutions("Civil society, including Oxfam, Publish What You Pay")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def draw_table(canvas: Canvas, top: float, color: bool) -> float:
     """Draw a table as browsers print it, the head with its color or with a rule of its own; return its foot."""
     for number, row in enumerate(ROWS):
         height = 12.0 * max(cell.count("\n") + 1 for cell in row) + 9
-        for cell, (left, right) in zip(row, zip(EDGES, EDGES[1:], strict=False), strict=True):
+        for cell, (left, right) in zip(row, pairwise(EDGES), strict=True):
             if color and not number:
                 canvas.setFillColor("#E3EFF0")
                 canvas.rect(left, HEIGHT - top - height, right - left, height, stroke=0, fill=1)
