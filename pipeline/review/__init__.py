@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import find
+from pipeline.analysis.rows import Tables
 from pipeline.model import SourceDocument
-from pipeline.review import commitments, documents, overview, records, site_files
+from pipeline.review import commitments, documents, overview, site_files
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]
@@ -49,7 +50,7 @@ def build_site(folder: Path, out: Path, raw: Path | None = None, progress: Progr
         state = site_files.compute_state(folder, raw)
         if counts := site_files.previous_counts(out, state):
             return Site(out / "index.html", *counts)
-        tables = records.read_tables(folder)
+        tables = site_files.read_tables(folder)
         _prepare_folder(out)
         sources_by_document = _show_sources(tables, raw, out, progress) if raw else {}
         _replace_data(tables, sources_by_document, out / MARKER.parent)
@@ -85,9 +86,7 @@ def _prepare_folder(out: Path) -> None:
         unfinished.replace(out / item.name)
 
 
-def _show_sources(
-    tables: records.Tables, raw: Path, out: Path, progress: Progress | None
-) -> dict[str, documents.ShownSource]:
+def _show_sources(tables: Tables, raw: Path, out: Path, progress: Progress | None) -> dict[str, documents.ShownSource]:
     pages: dict[str, set[int]] = {}
     for table in ("provenance", "issues"):
         for row in tables[table]:
@@ -131,7 +130,7 @@ def _remove_old_pictures(pages: Path, document_ids: set[str]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
+def _replace_data(tables: Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
     """Write the site's data, then replace the old data, so that a killed build leaves one or the other."""
     shutil.rmtree(atomic_replace.staging_folder(data), ignore_errors=True)
     _write_data(tables, sources_by_document, atomic_replace.staging_folder(data))
@@ -139,7 +138,7 @@ def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, docu
         shutil.rmtree(old_data, ignore_errors=True)
 
 
-def _write_data(tables: records.Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
+def _write_data(tables: Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
     index = documents.Index(tables)
     counts: dict[str, dict[str, Any]] = {}
     for document in index.documents:

@@ -14,8 +14,8 @@ from pipeline.analysis.find import (
     map_plan_keys,
     plan_key,
 )
+from pipeline.analysis.rows import Row, Tables
 from pipeline.analysis.stories import collect_stories
-from pipeline.review.records import Row, Tables
 
 _LONGEST_OPENING = 200
 """Characters of a text that stand for a title; lists show at most 160."""

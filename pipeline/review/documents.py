@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import schema
+from pipeline.analysis.rows import Row, Tables, group_by
 from pipeline.cache import DiskCache
 from pipeline.execution import worker_pool
 from pipeline.extraction import load_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
-from pipeline.review.records import Row, Tables, document_column, group_by
 from pipeline.runtime.options import core_count
 
 PIXELS_PER_POINT = 1.5
@@ -251,3 +251,13 @@ def count_contents(document_data: Mapping[str, Any]) -> dict[str, Any]:
         "values": len(read),
         "measured": len(measured),
     }
+
+
+def document_column(table: str) -> str | None:
+    """Return the column of a table that names the document, None if rows belong to none.
+
+    >>> document_column("milestones"), document_column("registry"), document_column("links")
+    ('document_id', 'source_document_id', None)
+    """
+    columns = schema.find_table(table).columns
+    return next((name for name in ("document_id", "source_document_id") if name in columns), None)

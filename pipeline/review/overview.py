@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline import __version__, quality, schema
 from pipeline.analysis.find import list_plan_commitments
+from pipeline.analysis.rows import Row, Tables, group_by
 from pipeline.model.issues import SEVERITIES
 from pipeline.overrides import corrections, decisions
-from pipeline.review.records import Row, Tables, group_by
 from pipeline.schema.codes import members
 
 ASSESSORS = {"government": "completion_government", "irm": "completion_irm"}
@@ -52,17 +52,17 @@ def build_plans(tables: Tables) -> list[dict[str, Any]]:
             "country": country,
             # The plan's ID has the year in which it starts, also where no document gives its years.
             "year": int(plan_id[-4:]) if plan_id[-4:].isdigit() else None,
-            "number": _most_common(row.get("plan_number") for row in (*rows, *documents.get(plan_id, ()))),
+            "number": _most_common(row.get("plan_number") for row in (*rows, *documents.get(plan_id or None, ()))),
             **{
-                name: _most_common(row[f"plan_{name}_year"] for row in documents.get(plan_id, ()) if plan_id)
+                name: _most_common(row[f"plan_{name}_year"] for row in documents.get(plan_id or None, ()) if plan_id)
                 for name in ("start", "end")
             },
             "stated": _most_common(
                 row.get("commitments_stated")
-                for row in documents.get(plan_id, ())
+                for row in documents.get(plan_id or None, ())
                 if row["report_type"] == "action_plan"
             ),
-            "documents": _count_documents(documents.get(plan_id, ()), plan_id, country),
+            "documents": _count_documents(documents.get(plan_id or None, ()), plan_id, country),
             "commitments": len(rows),
             "completion": {
                 name: dict(Counter(row[column] for row in rows if row.get(column)))

@@ -1,13 +1,37 @@
-"""Files of the site: data as scripts that a page opened from disk can load, and the state that it was built from."""
+"""What a site is made of: the tables, data as scripts that a page opened from disk can load, and the state of both."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from pipeline import cache, schema
+from pipeline.analysis.rows import Row
+
+REQUIRED_TABLES = ("documents", "commitments", "provenance", "issues")
+"""Tables without which there is nothing to review."""
+
+
+def read_tables(folder: Path) -> dict[str, Sequence[Row]]:
+    """Return the rows of every table; a missing table is empty.
+
+    Raises FileNotFoundError, with advice, if a required table is missing.
+    """
+    tables: dict[str, Sequence[Row]] = {}
+    for table in schema.all_tables():
+        if files := schema.table_files(folder, table.name):
+            tables[table.name] = schema.read_rows(table.name, files)
+        elif table.name in REQUIRED_TABLES:
+            raise FileNotFoundError(
+                f"{folder / table.name}.parquet is missing. Run `ogp extract RAW --out {folder}` first."
+            )
+        else:
+            tables[table.name] = ()
+    return tables
+
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Characters that could end a script or a line of it; JSON reads the escapes as the same characters."""

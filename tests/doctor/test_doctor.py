@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline import doctor as checks
 from pipeline import ocr
 from pipeline.cli import main
-from pipeline.doctor import checks
 
 
 def test_this_installation_is_sound(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_file_in_the_way_of_the_cache_is_a_warning(tmp_path: Path, monkeypatch
     def refuse(dir: Path) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("pipeline.doctor.checks.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("pipeline.doctor.tempfile.TemporaryFile", refuse)
     tables, cache = checks.check_folders(tmp_path)
     assert (tables.state, cache.state) == ("error", "warning")
     assert "Read-only" in tables.details

@@ -17,8 +17,7 @@ from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.ratings import LONGEST_RATING, make_issue, read_rating
 from pipeline.parsers.irm.report_items import read_items
-from pipeline.parsers.irm.section_milestones import read_items_as_milestones
-from pipeline.parsers.irm.section_reader import SectionReader, join_items
+from pipeline.parsers.irm.section_reader import SectionReader, join_items, read_items_as_milestones
 from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total

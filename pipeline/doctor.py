@@ -36,6 +36,18 @@ OFFICES = ("soffice", "libreoffice")
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 
 
+def check_installation(out: Path) -> list[CheckResult]:
+    """Check everything that a run into `out` needs, in the order in which a person would look."""
+    return [
+        *check_versions(),
+        *check_programs(),
+        *check_extras(),
+        *check_machine(),
+        *check_disks(out),
+        *check_folders(out),
+    ]
+
+
 def check_programs() -> Iterator[CheckResult]:
     """Check OCR, the browser, the office suite, and fonts."""
     yield check_ocr()
