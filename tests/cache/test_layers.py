@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,9 +20,19 @@ from pipeline.runtime.limits import Limits
 from tests.specimen_folder import RAW, copied
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache in which the specimens are."""
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OGP_CACHE", str(folder / "cache"))
+        extract_all(copied(folder / "raw"))
+    return folder / "cache"
+
+
 @pytest.fixture
-def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+def raw(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OGP_CACHE", str(shutil.copytree(filled, tmp_path / "cache")))
     return copied(tmp_path / "raw")
 
 
@@ -55,6 +66,7 @@ def sources(raw: Path) -> tuple[SourceDocument, ...]:
 
 
 def test_a_second_look_finds_all_and_gives_the_same(raw: Path) -> None:
+    shutil.rmtree(cache.cache_folder())
     first = extract_all(raw)
     assert all(not any(outcome.cache_hits.values()) for outcome in first.values())
     second = extract_all(raw)
@@ -99,7 +111,9 @@ def test_what_the_manifest_says_of_a_document_needs_no_reading(raw: Path, monkey
     assert results(extract_all(raw)) == results(first)
 
 
-@pytest.mark.parametrize("harm", ["emptied", "cut", "turned"])
+@pytest.mark.parametrize(
+    "harm", ["emptied", *(pytest.param(harm, marks=pytest.mark.slow) for harm in ("cut", "turned"))]
+)
 def test_damaged_entries_are_made_anew(raw: Path, harm: str) -> None:
     first = extract_all(raw)
     entries = [path for layer in cache.LAYERS for path in (cache.cache_folder() / layer).glob("??/*")]
@@ -114,6 +128,7 @@ def test_damaged_entries_are_made_anew(raw: Path, harm: str) -> None:
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_kept(raw: Path) -> None:
+    shutil.rmtree(cache.cache_folder())
     source = next(one for one in sources(raw) if one.path == "QN0003.html")
     (raw / source.path).write_text("<html><body><p>Another page.</p></body></html>", encoding="utf-8")
     found = extract_document(raw, source, Limits(), DiskCache())

@@ -25,7 +25,7 @@ def test_the_text_of_a_cell_is_its_own_even_where_another_had_its_address() -> N
 def test_keys_with_too_few_letters_in_common_are_the_only_ones_left_out() -> None:
     chance, keys = random.Random(5), list(wording_keys())
     least = matching._FUZZY_CUTOFF - matching._FUZZY_MARGIN
-    for _ in range(200):
+    for _ in range(60):
         letters = list(chance.choice(keys))
         for _ in range(chance.randint(0, 4)):
             letters.insert(chance.randrange(len(letters) + 1), chance.choice(string.ascii_lowercase))

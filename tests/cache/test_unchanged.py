@@ -119,9 +119,8 @@ def manifest_harmed(raw: Path, out: Path) -> None:
     "change",
     [
         same_size_same_time,
-        added,
         table_harmed,
-        *(pytest.param(change, marks=pytest.mark.slow) for change in (renamed, removed, told, decided)),
+        *(pytest.param(change, marks=pytest.mark.slow) for change in (added, renamed, removed, told, decided)),
         *(pytest.param(change, marks=pytest.mark.slow) for change in (table_lost, manifest_harmed)),
     ],
 )

@@ -63,20 +63,27 @@ def misread(code: str, as_code: str) -> Spoil:
 
 
 CASED = ("LATIN", "CYRILLIC")
+SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
     ("spoil", "scripts", "least"),
     [
         pytest.param(shifted(-29), ("LATIN",), 0.95, id="glyph numbers for letters"),
-        pytest.param(shifted(3), ("LATIN",), 0.95, id="shifted by three"),
-        pytest.param(shifted(1), ("LATIN",), 0.8, id="shifted by one"),
-        pytest.param(lambda word, _: "".join(letter * 2 for letter in word), (), 0.99, id="every letter twice"),
-        pytest.param(lambda word, _: word[::-1], CASED, 0.95, id="backwards, with capitals"),
+        pytest.param(shifted(3), ("LATIN",), 0.95, id="shifted by three", marks=SLOW),
+        pytest.param(shifted(1), ("LATIN",), 0.8, id="shifted by one", marks=SLOW),
+        pytest.param(
+            lambda word, _: "".join(letter * 2 for letter in word), (), 0.99, id="every letter twice", marks=SLOW
+        ),
+        pytest.param(lambda word, _: word[::-1], CASED, 0.95, id="backwards, with capitals", marks=SLOW),
         pytest.param(lambda word, _: word[::-1], ("HEBREW",), 0.99, id="backwards, Hebrew"),
         pytest.param(badly_seen, CASED, 0.99, id="bad OCR"),
-        pytest.param(misread("utf-8", "cp1252"), ("CYRILLIC", "GEORGIAN", "ARABIC"), 0.99, id="UTF-8 as Windows"),
-        pytest.param(misread("utf-8", "latin-1"), ("CYRILLIC", "ETHIOPIC", "CJK"), 0.99, id="UTF-8 as Latin-1"),
+        pytest.param(
+            misread("utf-8", "cp1252"), ("CYRILLIC", "GEORGIAN", "ARABIC"), 0.99, id="UTF-8 as Windows", marks=SLOW
+        ),
+        pytest.param(
+            misread("utf-8", "latin-1"), ("CYRILLIC", "ETHIOPIC", "CJK"), 0.99, id="UTF-8 as Latin-1", marks=SLOW
+        ),
         pytest.param(misread("cp1251", "latin-1"), ("CYRILLIC",), 0.99, id="Cyrillic as Latin-1"),
         pytest.param(
             lambda word, _: "".join(chr(0xE000 + ord(c) % 500) for c in word), (), 0.99, id="private characters"

@@ -28,6 +28,7 @@ def named(name: str) -> Specimen:
     return next(specimen for specimen in SPECIMENS if specimen.name == name)
 
 
+@pytest.mark.slow
 def test_the_committed_files_are_those_that_are_drawn() -> None:
     drawn = list(draw_all_specimens())
     committed = {specimen.path: specimen.content for specimen in SPECIMENS}

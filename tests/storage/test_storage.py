@@ -100,7 +100,7 @@ def test_a_set_is_there_as_a_whole_and_the_last_one_goes(bucket: Bucket, s3: Any
     assert read(fetch_snapshot(bucket)) == {"a.parquet": b"3"}
 
 
-@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("at", [1, *(pytest.param(at, marks=pytest.mark.slow) for at in (2, 3))])
 def test_a_run_that_breaks_off_leaves_the_last_set(
     bucket: Bucket, tmp_path: Path, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

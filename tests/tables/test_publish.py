@@ -170,7 +170,7 @@ DISK = OSError(5, "Input/output error")
     ("can_exchange", "fault"),
     [
         pytest.param(True, KilledError(), id="killed"),
-        pytest.param(False, DISK, id="disk, without exchange"),
+        pytest.param(False, DISK, id="disk, without exchange", marks=pytest.mark.slow),
         pytest.param(True, DISK, id="disk", marks=pytest.mark.slow),
         pytest.param(False, KilledError(), id="killed, without exchange", marks=pytest.mark.slow),
     ],
