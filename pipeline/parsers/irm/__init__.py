@@ -6,9 +6,9 @@
   asks for), `naming` (how a heading or cell names a commitment)
 - rating grids: `rating_heads` (what each column represents), `grid_cells` (marks under columns), `rating_rows` (rows)
 - items: `items` (texts), `form_tables` (label at the left, answer at the right), `report_items` (the whole report)
-- commitments: `sections` (where each begins and ends), `section_reader` with `section_milestones` (its texts and
+- commitments: `sections` (where each begins and ends), `section_reader` (its texts, milestones and
   ratings), `grid_commitments` (rows of grids), `sentence_levels` (set phrases), all into the `ledger`, whose entries
   `report_reader` fills in order
 - prose of reviews: `rating_attribution` (one sentence), `prose_ratings` (all of them)
-- the plan and the report: `process`, `recommendations`, `review_facts`, and `totals`, which checks the report's counts
+- the plan and the report: `process`, `recommendations`, and `totals`, which checks the report's counts
 """
