@@ -69,7 +69,7 @@ def find_idea(text: str) -> str | None:
     """Return the raw field that a label asks for by its ideas, as a question or as a head.
 
     >>> find_idea("Where the money will come from"), find_idea("Costs of the measure"), find_idea("Ports")
-    ('budget', None, None)
+    ('budget', 'budget', None)
     """
     is_question = text.rstrip().endswith(("?", "？")) or opens_question(text)
     return find_asked_field(text) if is_question else find_headed_field(text)

@@ -158,9 +158,8 @@ def lay_out_page(
     body = list(_remove_words(body, header_words))
     sidebars = find_sidebars(content.drawing, body)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
-    stops = sorted(
-        [*(_find_place(group, body) for group in grids), *(height for bar in sidebars for height in bar.ends)]
-    )
+    places = (_find_place(group, body) for group in grids)
+    stops = sorted([*places, *(height for bar in sidebars for height in bar.ends)])
     page_sidebars = tuple(sidebars)
     columns: list[ReadingColumn] = []
     known: tuple[float, ...] = ()
