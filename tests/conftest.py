@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -14,6 +15,8 @@ from hypothesis import settings
 # Many processes are started, here and by the tests: without compiled modules each compiles the whole package anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+gc.disable()  # until all tests are collected
 
 settings.register_profile("ogp", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("ogp")
@@ -28,6 +31,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     is_left_out = is_test and config.option.markexpr == "not slow"
     return True if is_left_out and ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be collected from now on: what is imported before stays, and would be searched again and again."""
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
