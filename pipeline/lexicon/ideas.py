@@ -44,10 +44,14 @@ def find_asked_field(question: str) -> str | None:
 
 def _find_signs(words: Sequence[str]) -> frozenset[str]:
     """Return what small words say is asked: a person or body where 'who' opens a question, company by 'with'."""
-    signs = {name: {fold_case(word) for word in listed} for name, listed in _data()["signs"].items()}
     return frozenset(
-        name for name, listed in signs.items() if not listed.isdisjoint(words[:2] if name == "who" else words)
+        name for name, listed in _signs().items() if not listed.isdisjoint(words[:2] if name == "who" else words)
     )
+
+
+@cache
+def _signs() -> dict[str, frozenset[str]]:
+    return {name: frozenset(map(fold_case, listed)) for name, listed in _data()["signs"].items()}
 
 
 @lru_cache(maxsize=10_000)

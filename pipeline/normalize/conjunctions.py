@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.lexicon.acronyms import closing_acronym, without_article
 from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.normalize import institutions
 from pipeline.normalize.institutions import (
     bracket_depth,
@@ -87,8 +88,8 @@ def find_conjunctions(name: str) -> list[tuple[int, int]]:
 @cache_by_scope(maxsize=SCOPES)
 def conjunction_pattern() -> re.Pattern[str]:
     """Return the pattern of a conjunction behind a blank, with the blank behind it or as one with a body's word."""
-    words = "|".join(map(re.escape, institutions.conjunctions()))
-    return re.compile(rf"(?<=\s)(?:(?:{words})\s(?=\S)|{institutions.glued_conjunction().pattern})")
+    words = join_alternatives(institutions.conjunctions())
+    return re.compile(rf"(?<=\s)(?:{words}\s(?=\S)|{institutions.glued_conjunction().pattern})")
 
 
 def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
-from pipeline.normalize.text import one_line
+from pipeline.normalize.text import compile_words, one_line
 from pipeline.schema.data import load_data
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -62,13 +61,3 @@ def is_position(text: str) -> bool:
 @cache
 def _position_pattern() -> re.Pattern[str]:
     return compile_words(load_data("contacts")["positions"])
-
-
-def compile_words(words: Sequence[str]) -> re.Pattern[str]:
-    """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
-
-    >>> bool(compile_words(["compan*"]).search(" two companies ")), bool(compile_words(["un"]).search(" union "))
-    (True, False)
-    """
-    parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")

@@ -14,10 +14,12 @@ from itertools import pairwise
 from pipeline.lexicon import match_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym
 from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import find_conjunctions, split_conjunctions
 from pipeline.normalize.institutions import (
     BULLET,
+    FEWEST_WORDS_OF_SENTENCE,
     LABEL_FIELDS,
     LONGEST_LABEL,
     bracket_depth,
@@ -48,8 +50,6 @@ _ROLE_BEFORE = re.compile(r"([^-–—]{2,40}?)\s[-–—]\s(?=\S)")
 _BULLET_AT_END = re.compile(r"[•▪●■➢\uf0b7]\s?$")
 _FEWEST_WORDS_OF_LABEL = 3
 """Words of a label that is removed from a list: 'Other institutions' may be an answer."""
-_FEWEST_WORDS_OF_SENTENCE = 5
-"""Words of what is told in a sentence, or of a label before a colon, are fewer."""
 
 
 def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -92,8 +92,7 @@ def _describes_groups(text: str) -> bool:
 
 @cache
 def _example_word() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(word_list("examples"), key=len, reverse=True)))
-    return re.compile(rf"(?<=[\w,] )(?:{words})\b", re.I)
+    return re.compile(rf"(?<=[\w,] ){join_alternatives(word_list('examples'))}\b", re.I)
 
 
 def _set_in_lower_case(text: str) -> str:
@@ -202,8 +201,8 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
 @cache
 def _legal_form() -> re.Pattern[str]:
     """Return the pattern of what names the form of an association or company behind a comma: ', A.C.', ', Inc.'."""
-    forms = "|".join(map(re.escape, sorted(load_data("institutions")["legal_forms"], key=len, reverse=True)))
-    return re.compile(rf"\s?(?:{forms})\.?(?=\s?(?:[,;()\n]|$|\s(?:[-–—]|\w{{1,3}}\s)))", re.I)
+    forms = join_alternatives(word_list("legal_forms"))
+    return re.compile(rf"\s?{forms}\.?(?=\s?(?:[,;()\n]|$|\s(?:[-–—]|\w{{1,3}}\s)))", re.I)
 
 
 @cache
@@ -321,13 +320,13 @@ def _answer(sentence: str) -> str:
     if institutions.is_short_name(rest) or institutions.opens_with_head(rest):
         return rest
     is_told_of = verbs[0][0] not in word_list("relatives") and institutions.names_kind_of_bodies(subject)
-    return subject if is_told_of and len(subject.split()) < _FEWEST_WORDS_OF_SENTENCE else sentence
+    return subject if is_told_of and len(subject.split()) < FEWEST_WORDS_OF_SENTENCE else sentence
 
 
 @cache_by_scope(maxsize=SCOPES)
 def _after_bracket() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, institutions.conjunctions()))
-    return re.compile(rf"(?<=\))\s(?=(?:{words})\s[^\W\d_a-z])")
+    words = join_alternatives(institutions.conjunctions())
+    return re.compile(rf"(?<=\))\s(?={words}\s[^\W\d_a-z])")
 
 
 def _drop_repetition(name: str) -> str:

@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from pipeline.lexicon import match_label
 from pipeline.lexicon.acronyms import closing_acronym, is_acronym, spells_acronym, without_article
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
-from pipeline.normalize.contacts import compile_words, is_position
-from pipeline.normalize.text import is_empty, one_line
+from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.normalize.contacts import is_position
+from pipeline.normalize.text import compile_words, is_empty, one_line
 from pipeline.schema.data import load_data
 
 BULLET = re.compile(
@@ -49,8 +50,7 @@ def clean_name(raw: str) -> str:
 @cache
 def _ngo() -> re.Pattern[str]:
     """Return the pattern of an association's name in quotes behind the word for one: 'NGO "River Club"'."""
-    words = "|".join(map(re.escape, word_list("ngo")))
-    return re.compile(rf"""^(?:{words})\s["“„«]([^"“”„«»]+)["”“»]$""", re.I)
+    return re.compile(rf"""^{join_alternatives(word_list("ngo"))}\s["“„«]([^"“”„«»]+)["”“»]$""", re.I)
 
 
 _ADDITION = re.compile(
@@ -75,12 +75,10 @@ def _strip_additions(name: str) -> str:
 @cache
 def _person_behind() -> re.Pattern[str]:
     """Return the pattern of a person with a title behind a body's name: 'River School – Ms. A. Example'."""
-    titles = sorted(load_data("contacts")["titles"], key=len, reverse=True)
-    several = "|".join(re.escape(title) for title in titles if len(title) > 1)
-    single = "|".join(re.escape(title) for title in titles if len(title) == 1)
-    return re.compile(
-        rf"(?<=\S)(?:\s?[-–—]\s?|\s?\(|[,:]\s)(?:(?:{several})(?:\.\s?|\s)|(?:{single})\.\s?)(?=[^\W\d_a-z]).*$"
-    )
+    titles = load_data("contacts")["titles"]
+    several = join_alternatives(title for title in titles if len(title) > 1)
+    single = join_alternatives(title for title in titles if len(title) == 1)
+    return re.compile(rf"(?<=\S)(?:\s?[-–—]\s?|\s?\(|[,:]\s)(?:{several}(?:\.\s?|\s)|{single}\.\s?)(?=[^\W\d_a-z]).*$")
 
 
 _ROLE_FIELDS = frozenset({"lead_institution", "support_institutions"})
@@ -100,8 +98,8 @@ def names_role(text: str) -> bool:
 
 LABEL_FIELDS = _ROLE_FIELDS | {"actors", "actors_government", "actors_non_government"}
 CONTACT_FIELDS = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
-_FEWEST_WORDS_OF_SENTENCE = 5
-"""Words of a label before a colon are fewer."""
+FEWEST_WORDS_OF_SENTENCE = 5
+"""Words of what is told in a sentence, or of a label before a colon, are fewer."""
 
 
 def names_label(text: str) -> bool:
@@ -115,7 +113,7 @@ def names_label(text: str) -> bool:
     label = match_label(text, fields=LABEL_FIELDS)
     if label is not None and label.method == "exact":
         return True
-    is_group = len(text.split()) < _FEWEST_WORDS_OF_SENTENCE and names_group(text)
+    is_group = len(text.split()) < FEWEST_WORDS_OF_SENTENCE and names_group(text)
     return is_group and (names_kind_of_bodies(text) or not opens_subjects(text))
 
 
@@ -128,13 +126,14 @@ def names_contact(text: str) -> bool:
 @cache
 def glued_conjunction() -> re.Pattern[str]:
     """Return the pattern of a conjunction that is written as one with the word of a body behind it."""
-    words = load_data("institutions")
-    return re.compile(rf"(?:{'|'.join(words['glued_and'])})(?=(?:{'|'.join(map(re.escape, words['heads']))})\s)")
+    conjunction, head = (join_alternatives(word_list(name)) for name in ("glued_and", "heads"))
+    return re.compile(rf"{conjunction}(?={head}\s)")
 
 
 def without_glued_conjunction(name: str) -> str:
     """Return a name without the conjunction that is written as one with its first word."""
-    return glued_conjunction().sub("", name, count=1) if glued_conjunction().match(name) else name
+    glued = glued_conjunction().match(name)
+    return name[glued.end() :] if glued else name
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.schema.data import load_data
@@ -55,3 +56,13 @@ def _empty_words(kind: str) -> frozenset[str]:
     listed = load_data("empty")
     words = {*listed["anywhere"], *listed.get(kind, ())}
     return frozenset({*words, *(word.rstrip(".") for word in words)})
+
+
+def compile_words(words: Sequence[str]) -> re.Pattern[str]:
+    """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
+
+    >>> bool(compile_words(["compan*"]).search(" two companies ")), bool(compile_words(["un"]).search(" union "))
+    (True, False)
+    """
+    parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")

@@ -167,7 +167,7 @@ def build_content(
     """Build a page's content from its characters, drawing and form fields."""
     printed = glyphs.boxes[~is_blank(glyphs.codes)]
     all_grids = find_grids([*drawing.strokes, *find_cell_sides(drawing, printed)])
-    combs = [grid for grid in all_grids if is_comb(grid, glyphs)]
+    combs = [grid for grid in all_grids if is_comb(grid, printed)]
     grids = tuple(grid for grid in all_grids if not is_check_box(grid) and grid not in combs)
     cells = tuple(cell for grid in grids for cell in grid.cells)
     owners = find_owners(glyphs.boxes, cells)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.structure.grouping.boundaries import Grouping, find_best_grouping
+from pipeline.structure.grouping.register_rows import list_rows
 from pipeline.structure.labelling.context import infer_fields
 from pipeline.structure.labelling.document_labels import (
     DocumentLabel,
@@ -79,12 +80,11 @@ def _label_other_registers(
 ) -> dict[str, DocumentLabel]:
     """Return the labels with those of the registers next to the plan's own, which say more of its commitments."""
     inside = {index for group in groups for index in group}
-    rows: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for index, piece in enumerate(pieces):
-        if piece.record >= 0 and index not in inside:
-            rows[piece.table][piece.record].append(index)
-    for records in rows.values():
-        others = [range(indices[0], indices[-1] + 1) for indices in records.values()]
+    rows_of: dict[int, list[range]] = defaultdict(list)
+    for row in list_rows(pieces):
+        if outside := [index for index in row if index not in inside]:
+            rows_of[pieces[row[0]].table].append(range(outside[0], outside[-1] + 1))
+    for others in rows_of.values():
         found = {**find_repeated_labels(pieces, others, labels), **labels}
         labels = {**infer_fields(pieces, others, found), **labels}
     return labels

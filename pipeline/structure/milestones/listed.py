@@ -194,15 +194,14 @@ def _read_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Return whether a milestone's text is parted from the rest: by a dash, a label, a stop, or 'by' in brackets.
+    """Return whether a dash, a label or a stop parts what follows a milestone's text from it.
 
-    A colon parts what is before the text from it. A bracket with a date alone is part of the text.
+    A colon parts what is before the text from it.
     """
     if whole.endswith(text) and whole.removesuffix(text).rstrip().endswith((":", "：", "–", "—", "-")):
         return True
-    after = whole[len(text) :] if whole.startswith(text) else ""
-    rest = after.lstrip(" (")
-    if _opens_with_day().match(rest) and (text.endswith((".", "!")) or "(" in after[: len(after) - len(rest)]):
+    rest = whole[len(text) :].lstrip(" (") if whole.startswith(text) else ""
+    if text.endswith((".", "!")) and _opens_with_day().match(rest):
         return True
     return rest[:1] in ("–", "—", "-") or (":" in rest and split_label(rest) is not None)
 

@@ -9,8 +9,8 @@ from pipeline.readers.pdf.borderless.columns import (
     SAME_START,
     ColumnPiece,
     is_column_gap,
-    split_at_wide_gaps,
     split_by_columns,
+    split_line,
 )
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.layout.card_rows import MOST_STEP, SAME_SIZE, Part
@@ -36,7 +36,7 @@ def find_fact_rows(body: Sequence[PrintedLine]) -> list[list[Part]]:
 
 def _read_row(lines: Sequence[PrintedLine], top: int) -> list[Part]:
     """Return the facts whose labels are on a line; none where each label has no answer of its own below."""
-    labels = split_at_wide_gaps(ColumnPiece(lines[top].words))
+    labels = split_line(lines[top])
     columns = [[label] for label in labels]
     places = [label.start for label in labels]
     if len(labels) < LEAST_FACTS or any(_type_of(label) != _type_of(labels[0]) for label in labels):

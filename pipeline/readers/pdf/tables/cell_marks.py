@@ -15,9 +15,9 @@ import pypdfium2 as pdfium
 from pipeline.readers.marks import DOTS, has_hue
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, MOST_SQUARES, UNEQUAL_SIDES, Drawing, Fill, is_square
-from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
-from pipeline.readers.pdf.chars.words import Codes, Word, is_blank
+from pipeline.readers.pdf.chars.words import Codes, Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
 LARGEST_COMB = 26.0
@@ -104,13 +104,15 @@ def is_check_box(grid: Grid) -> bool:
     return len(grid.cells) == 1 and is_square(grid.box)
 
 
-def is_comb(grid: Grid, glyphs: Glyphs) -> bool:
-    """Return whether a grid is boxes that touch, in a row, with a letter or figure in each: a field, no table."""
+def is_comb(grid: Grid, printed: Numbers) -> bool:
+    """Return whether a grid is boxes that touch, in a row, with a letter or figure in each: a field, no table.
+
+    `printed` are the boxes of a page's characters (n, 4).
+    """
     boxes = np.array([cell.box for cell in grid.cells])
     sizes = boxes[:, 2:] - boxes[:, :2]
     if len(boxes) < 2 or sizes.max() > LARGEST_COMB or np.ptp(boxes[:, 1]) > 1 or np.ptp(sizes[:, 0]) > 2:
         return False
-    printed = glyphs.boxes[~is_blank(glyphs.codes)]
     letters = (printed[:, :2] + printed[:, 2:]) / 2
     inside = (letters[:, None] >= boxes[:, :2]).all(axis=2) & (letters[:, None] <= boxes[:, 2:]).all(axis=2)
     counts = inside.sum(axis=0)
