@@ -17,7 +17,8 @@ from typing import Any
 
 from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE, fold_case
 from pipeline.schema.codes import code_values
-from pipeline.schema.data import load_data
+from pipeline.schema.data import has_data, load_data
+from pipeline.schema.tables import find_table
 
 _JOINING = frozenset({"and", "y", "et", "e"})
 
@@ -104,6 +105,17 @@ def has_no_value(vocabulary: str, text: str) -> bool:
     return fold_printed_word(text) in {
         fold_printed_word(word) for word in load_data(f"codes/{vocabulary}").get("no_value", ())
     }
+
+
+@cache
+def rating_vocabulary(indicator: str) -> str | None:
+    """Return the vocabulary of an indicator: the one that the table of assessments names, else the one of its name.
+
+    >>> rating_vocabulary("verifiable"), rating_vocabulary("starred"), rating_vocabulary("progress")
+    ('yes_no', 'starred', None)
+    """
+    listed = find_table("assessments").field("value").vocabularies.get(indicator)
+    return listed or (indicator if has_data(f"codes/{indicator}") else None)
 
 
 def printed_forms(vocabulary: str) -> Mapping[str, tuple[str, ...]]:

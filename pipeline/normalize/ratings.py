@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from pipeline import schema
-from pipeline.lexicon.vocabularies import find_code, has_no_value
+from pipeline.lexicon.vocabularies import find_code, has_no_value, rating_vocabulary
 from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize.columns import ColumnInput, raw_text, unknown_code_issue
@@ -51,17 +49,6 @@ def read_rating(indicator: str, text: str) -> list[str] | None:
         return ["_".join(words.casefold().split())] if words and len(words) < 40 else None
     found = find_code(name, text)
     return [found] if found else None
-
-
-@cache
-def rating_vocabulary(indicator: str) -> str | None:
-    """Return the vocabulary of an indicator: the table's, else the one of its name.
-
-    >>> rating_vocabulary("verifiable"), rating_vocabulary("starred"), rating_vocabulary("progress")
-    ('yes_no', 'starred', None)
-    """
-    listed = schema.find_table("assessments").field("value").vocabularies.get(indicator)
-    return listed or (indicator if schema.has_data(f"codes/{indicator}") else None)
 
 
 def _is_no_value(indicator: str, text: str) -> bool:

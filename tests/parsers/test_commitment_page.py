@@ -193,6 +193,18 @@ def test_spanish_page(tmp_path: Path) -> None:
     ]
 
 
+def test_rating_stands_below_its_label(tmp_path: Path) -> None:
+    """A level in any language, one behind a hint, and one in words that no vocabulary has."""
+    text = (
+        SPANISH.replace("Primeros resultados: no cambió", "Resultados tempranos:\n\nMarginales")
+        .replace("Ambición (consulta: definición): Alto", "Ambición:\n\n(consulta: definición)\n\nAlto")
+        .replace("Finalización:\n", "Finalización:\n\nCasi del todo\n")
+    )
+    found = marks(parsed(tmp_path, "below.txt", text))
+    assert {("early_results", "Marginales", None), ("ambition", "Alto", None)} <= set(found)
+    assert ("completion", "Casi del todo", None) in found
+
+
 def test_lost_heading_of_the_description(tmp_path: Path) -> None:
     text = (HEAD + DESCRIPTION).replace("Description\n\n", "").replace("At-a-Glance\n\n", "")
     page = parsed(tmp_path, "page.txt", text)

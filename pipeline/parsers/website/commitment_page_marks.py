@@ -5,33 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, RawRecord, RawValue
 from pipeline.parsers.website.commitment_page_outline import (
+    INDICATORS,
     CommitmentPage,
     PageEntry,
     fold_label,
+    is_mark,
     load_word_list,
     load_words,
     match_page_heading,
     match_page_label,
+    value_pattern,
 )
 from pipeline.structure.lines import make_code_value, make_value
 from pipeline.structure.stream import cut_lines, make_stream
 
-INDICATORS = (
-    "starred",
-    "early_results",
-    "verifiable",
-    "relevance",
-    "potential_impact",
-    "potential_for_results",
-    "ambition",
-    "specificity",
-    "completion",
-    "did_it_open_government",
-)
 NUMBERED = re.compile(
     r"(?:✪\s?)?(?:Commitment\s|Compromiso\s|Engagement\s)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[.:)]\s+(?P<title>\S.+)"
 )
@@ -65,7 +56,7 @@ def iterate_values(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
         return
     whole = make_stream(lines)
     if indicator == "relevance":
-        spans = list(_value_pattern().finditer(whole.text))
+        spans = list(value_pattern().finditer(whole.text))
         for span in spans:
             yield make_value(cut_lines(whole, *span.span()), "label")
         if spans:
@@ -83,12 +74,6 @@ def _single_mark_end(text: str) -> int:
         if text.endswith(" " + suffix):
             return len(text) - len(suffix)
     return len(text)
-
-
-@cache
-def _value_pattern() -> re.Pattern[str]:
-    names = sorted(load_words()["ogp_values"], key=lambda name: (-len(name), name))
-    return re.compile("|".join(re.escape(name) for name in names), re.I)
 
 
 def _join_text(lines: Sequence[Line]) -> str:
@@ -120,15 +105,15 @@ def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[
             yield PageRating("completion", level, phase, _prose_lines(entries, index))
         label = match_page_label(entry.text)
         if label is not None and label[0] in INDICATORS:
-            lines = _value_lines(entries, index, label[1])
-            if all(fold_label(part) in load_word_list("marks") for part in _split_parts(lines)):
+            lines = _value_lines(entries, index, *label)
+            if is_mark(label[0], _join_text(lines)):
                 phase_now = phase if label[0] == "completion" and current == "design" else current
                 yield from (PageRating(label[0], found, phase_now) for found in iterate_values(label[0], lines))
 
 
 def _read_level(entry: PageEntry) -> RawValue | None:
     colon = entry.text.find(":")
-    if not 0 < colon < 30 or fold_label(entry.text[:colon]) not in load_word_list("completion_levels"):
+    if not 0 < colon < 30 or not find_code("completion", entry.text[:colon]):
         return None
     return make_value(cut_lines(make_stream(entry.lines), 0, colon), "label")
 
@@ -140,30 +125,17 @@ def _prose_lines(entries: Sequence[PageEntry], index: int) -> tuple[Line, ...]:
     return rest or (entries[index + 1].lines if index + 1 < len(entries) else ())
 
 
-def _value_lines(entries: Sequence[PageEntry], index: int, begin: int) -> Sequence[Line]:
+def _value_lines(entries: Sequence[PageEntry], index: int, indicator: str, begin: int) -> Sequence[Line]:
     whole = make_stream(entries[index].lines)
     found = cut_lines(whole, begin, len(whole.text))
     if found or index + 1 == len(entries):
         return found
     after: list[Line] = []
     for entry in entries[index + 1 : index + 6]:
-        if (
-            match_page_label(entry.text)
-            or match_page_heading(entry.text)
-            or fold_label(entry.text) not in load_word_list("marks")
-        ):
+        if match_page_label(entry.text) or match_page_heading(entry.text) or not is_mark(indicator, entry.text):
             break
         after.extend(entry.lines)
     return after
-
-
-def _split_parts(lines: Sequence[Line]) -> list[str]:
-    """Return the marks of a value: OGP's values may be listed with commas."""
-    text = "\n".join(line.text for line in lines)
-    if not text:
-        return [""] * 0
-    rest = _value_pattern().sub("\n", text)
-    return [part for part in re.split(r"[\n,;]", rest) if part.strip()]
 
 
 def make_record(mark: PageRating, place: str, commitment: str) -> RawRecord:

@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Any
 
 from pipeline.lexicon import match_label
+from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.lexicon.vocabularies import find_code, has_no_value, printed_forms, rating_vocabulary
 from pipeline.model import Block, Document, Line, Table
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import cut_line, join_lines, lines_of, lines_within
@@ -28,6 +30,22 @@ _BRACKETS = re.compile(r"\([^()]*\)\s*$")
 _INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
 """Facts whose value may continue in the following paragraphs."""
+
+
+INDICATORS = (
+    "starred",
+    "early_results",
+    "verifiable",
+    "relevance",
+    "potential_impact",
+    "potential_for_results",
+    "ambition",
+    "specificity",
+    "completion",
+    "did_it_open_government",
+)
+LONGEST_UNKNOWN_MARK = 30
+"""Characters of a line below a rating's label that may be a level in words not known; a text's first line is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,37 @@ def match_page_label(text: str) -> tuple[str, int] | None:
             return known, colon + 1
         colon = text.find(":", colon + 1)
     return None
+
+
+def is_mark(indicator: str, text: str) -> bool:
+    """Return whether a text is a rating of an indicator, in any language, or says that there is none.
+
+    >>> is_mark("early_results", "Marginales"), is_mark("relevance", "Acceso a la información, Participación cívica")
+    (True, True)
+    >>> is_mark("completion", "N/A"), is_mark("completion", "The portal opens.")
+    (True, False)
+    """
+    vocabulary = rating_vocabulary(indicator) or indicator
+    if fold_label(text) in load_word_list("empty") or find_code(vocabulary, text) or has_no_value(vocabulary, text):
+        return True
+    return indicator == "relevance" and not value_pattern().sub("", text).strip(" ,;\n")
+
+
+@cache
+def value_pattern() -> re.Pattern[str]:
+    """Return the pattern of the names of OGP's values, in any language."""
+    names = (name for names in printed_forms("ogp_value").values() for name in names)
+    return re.compile(rf"\b{join_alternatives(names)}\b", re.I)
+
+
+def may_be_mark(indicator: str, text: str) -> bool:
+    """Return whether a line below a rating's label is its rating: a known one, or a few words without a figure.
+
+    A level in words that are not known becomes an issue; it is not lost.
+    """
+    bare = text.strip()
+    few = len(bare) <= LONGEST_UNKNOWN_MARK and not re.search(r"[\d:.]", bare)
+    return few or is_mark(indicator, text)
 
 
 def match_page_heading(text: str) -> str | None:
@@ -234,9 +283,10 @@ def _read_fact(page: CommitmentPage, entry: PageEntry, current: str | None) -> t
     if current not in _LOOSE and "completion" not in page.printed and _is_unknown(entry):
         page.unknown.append(entry)
         return None, None
-    if current in _LOOSE or (
-        current and not page.facts.get(current) and fold_label(entry.text) in load_word_list("marks")
-    ):
+    awaits_mark = current in INDICATORS and not page.facts.get(str(current))
+    if awaits_mark and _BRACKETS.fullmatch(entry.text):
+        return current, None  # A hint or a link to the definition stands between label and rating.
+    if current in _LOOSE or (awaits_mark and may_be_mark(str(current), entry.text)):
         page.printed.add(str(current))
         page.facts.setdefault(str(current), []).extend(entry.lines)
         return current, None
