@@ -283,18 +283,25 @@ def _read_fact(page: CommitmentPage, entry: PageEntry, current: str | None) -> t
     if current not in _LOOSE and "completion" not in page.printed and _is_unknown(entry):
         page.unknown.append(entry)
         return None, None
-    awaits_mark = current in INDICATORS and not page.facts.get(str(current))
-    if awaits_mark and _BRACKETS.fullmatch(entry.text):
-        return current, None  # A hint or a link to the definition stands between label and rating.
-    if current in _LOOSE or (awaits_mark and may_be_mark(str(current), entry.text)):
-        page.printed.add(str(current))
-        page.facts.setdefault(str(current), []).extend(entry.lines)
+    if current is not None and _continues_fact(page, entry, current):
+        # A hint or a link to the definition may stand between label and rating.
+        if current in _LOOSE or not _BRACKETS.fullmatch(entry.text):
+            page.facts.setdefault(current, []).extend(entry.lines)
+            page.printed.add(current)
         return current, None
     if "completion" in page.printed or "verifiable" in page.printed:
         # Some text layers lost the heading 'Description'.
         page.chapters["description"] = [entry]
         return None, "description"
     return None, None
+
+
+def _continues_fact(page: CommitmentPage, entry: PageEntry, current: str) -> bool:
+    """Return whether a paragraph continues a fact: any does a loose one, a rating may stand below its label."""
+    if current in _LOOSE:
+        return True
+    awaited = current in INDICATORS and not page.facts.get(current)
+    return awaited and (_BRACKETS.fullmatch(entry.text) is not None or may_be_mark(current, entry.text))
 
 
 @cache
