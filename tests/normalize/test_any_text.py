@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import quality, schema
+from pipeline.lexicon.vocabularies import rating_vocabulary
 from pipeline.model import Parsed, RawRecord, RawValue
 from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
@@ -100,7 +101,7 @@ def test_codes_are_those_of_the_vocabulary(text: str) -> None:
     assert set(relevance.read_prose(text).values) <= values
     assert set(relevance.values_listed(text) or ()) <= set(schema.list_codes("relevance"))
     for indicator in ("completion", "ambition", "potential_impact"):
-        vocabulary = ratings.rating_vocabulary(indicator)
+        vocabulary = rating_vocabulary(indicator)
         assert vocabulary is not None
         assert set(ratings.read_rating(indicator, text) or ()) <= set(schema.list_codes(vocabulary))
 
