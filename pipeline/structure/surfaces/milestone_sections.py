@@ -1,8 +1,7 @@
 """Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all.
 
 A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. So it is
-with a day behind it where it counts the parts of the commitment's own number: 1.1 and 1.2 below 'Commitment 1'. Where
-there is none, a text opens a milestone if labels or levels follow each of them in turn: the cards of a web page. Rows
+with a day behind it where it counts the parts of the commitment's own number: 1.1 and 1.2 below 'Commitment 1'. Rows
 of a form that a milestone's name and number open are read the same way: 'Milestone 1.1', and beside it text and labels.
 
 Headings of a milestone table whose cells became lines: one label for what is below them, not one each.
@@ -10,7 +9,7 @@ Headings of a milestone table whose cells became lines: one label for what is be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import match_label
@@ -83,14 +82,14 @@ FEWEST_PARTS = 1
 
 
 @dataclass(slots=True)
-class _Section:
+class MilestoneSection:
     """A milestone: its heading with the text below, and the answers to its labels by field."""
 
     text: list[Block]
     parts: dict[str, list[Block]] = field(default_factory=dict)
 
 
-_Run = tuple[int, list[_Section], dict[str, tuple[Line, ...]]]
+_Run = tuple[int, list[MilestoneSection], dict[str, tuple[Line, ...]]]
 """Where a run of milestone sections ends, the sections, and the printed label of each field."""
 
 
@@ -105,7 +104,7 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
             at += 1
             continue
         end, sections, heads = run
-        table = _build_table(sections, heads)
+        table = build_table(sections, heads)
         yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
         at = end
 
@@ -129,7 +128,7 @@ def _unfold_row(piece: Piece) -> Iterator[Piece]:
     """Yield the row of a milestone with its text, and what the labels below the text say as pieces of their own."""
     texts = [block for block in piece.answer if isinstance(block, TextBlock)]
     parts = [part for block in texts for part in text_pieces(OutlineItem(block, text_of([block])))]
-    end = next((i for i, part in enumerate(parts) if _part_field(part)), len(parts))
+    end = next((i for i, part in enumerate(parts) if part_field(part)), len(parts))
     if 0 < end < len(parts) and len(texts) == len(piece.answer):
         yield replace(piece, answer=tuple(block for part in parts[:end] for block in part.as_blocks()), cells=())
         yield from parts[end:]
@@ -137,7 +136,7 @@ def _unfold_row(piece: Piece) -> Iterator[Piece]:
         yield piece
 
 
-def _are_described(sections: Sequence[_Section], are_named: bool) -> bool:
+def _are_described(sections: Sequence[MilestoneSection], are_named: bool) -> bool:
     """Return whether milestones have labels of their own; where numbers alone open them, each of several has."""
     if not are_named:
         return len(sections) > 1 and all(section.parts for section in sections)
@@ -157,7 +156,7 @@ def _opens_milestone(piece: Piece) -> bool:
     return _is_milestone_row(piece) or (is_apart and named_mark().match(piece.text) is not None)
 
 
-def _asks_milestones(piece: Piece) -> bool:
+def asks_milestones(piece: Piece) -> bool:
     """Return whether a piece is a label without an answer that asks for milestones."""
     known = match_label(piece.text) if piece.is_candidate and piece.table < 0 and not piece.answer else None
     return known is not None and known.method == "exact" and known.field == "milestones"
@@ -172,31 +171,28 @@ def _number_depth(piece: Piece) -> int:
 
 def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
     """Return the run of milestone sections that begins at a piece."""
-    sections: list[_Section] = []
+    sections: list[MilestoneSection] = []
     heads: dict[str, tuple[Line, ...]] = {}
     # Below the heads of a table that lost its cells, lines are its rows.
-    is_asked = at > 0 and _asks_milestones(pieces[at - 1]) and pieces[at - 1].asks is None
+    is_asked = at > 0 and asks_milestones(pieces[at - 1]) and pieces[at - 1].asks is None
     depth = _number_depth(pieces[at]) if is_asked else 0
-    in_turn = is_asked and not depth and not _opens_milestone(pieces[at])
-    if not depth and not _opens_milestone(pieces[at]) and not (in_turn and _opens_in_turn(pieces, at)):
+    if not depth and not _opens_milestone(pieces[at]):
         return at, sections, heads
     index = at
     last: list[Block] = []
     while index < len(pieces):
         piece = pieces[index]
-        part = _part_field(piece)
-        if in_turn and len(sections) > 1 and part is not None and part not in sections[0].parts:
-            break
-        if _opens_milestone(piece) or 0 < depth == _number_depth(piece) or (in_turn and _opens_in_turn(pieces, index)):
+        part = part_field(piece)
+        if _opens_milestone(piece) or 0 < depth == _number_depth(piece):
             last = list(piece.as_blocks())
-            sections.append(_Section(last))
+            sections.append(MilestoneSection(last))
         elif 0 < _number_depth(piece) < depth:
             break
         elif part is not None:
             heads.setdefault(part, (replace(piece.lines[0], text=part),) if is_level(piece.text) else piece.lines)
             last = sections[-1].parts.setdefault(part, [])
             last += piece.answer or (piece.as_blocks() if part == STATUS else ())
-        elif in_turn or _ends_milestones(piece, pieces[at]):
+        elif _ends_milestones(piece, pieces[at]):
             break
         elif not sections[-1].parts.keys() & set(DATES) and is_date(text_of(piece.as_blocks())):
             # A period in a line of its own needs no label.
@@ -216,12 +212,12 @@ def _read_parts_of_number(pieces: Sequence[Piece], at: int) -> _Run | None:
     """
     above = _number_above(pieces, at) if _is_dated(pieces[at]) else None
     is_report = at > 0 and pieces[at - 1].is_candidate and PROGRESS in weigh_ideas(pieces[at - 1].text)
-    sections: list[_Section] = []
+    sections: list[MilestoneSection] = []
     index = at
     while above and index < len(pieces):
         piece = pieces[index]
         if _is_dated(piece) and _number_in_front(piece) == f"{above}.{len(sections) + 1}":
-            sections.append(_Section(list(piece.as_blocks())))
+            sections.append(MilestoneSection(list(piece.as_blocks())))
         elif not sections or _ends_parts(piece):
             break
         else:
@@ -259,14 +255,7 @@ def _ends_parts(piece: Piece) -> bool:
     return piece.table >= 0 or piece.surface == "heading" or (known is not None and known.method == "exact")
 
 
-def _opens_in_turn(pieces: Sequence[Piece], index: int) -> bool:
-    """Return whether a text has the first label of a milestone, or its level, right below it."""
-    piece, below = pieces[index], pieces[index + 1 : index + 2]
-    is_text = piece.surface in ("line", "text", "opening") and piece.table < 0 and _part_field(piece) is None
-    return is_text and any(_part_field(part) is not None and part.surface != "heading" for part in below)
-
-
-def _part_field(piece: Piece) -> str | None:
+def part_field(piece: Piece) -> str | None:
     """Return the field of a label that describes a milestone, or of a level that needs no label."""
     if not piece.is_candidate or piece.surface == "bar":
         return None
@@ -284,7 +273,8 @@ def _ends_milestones(piece: Piece, first: Piece) -> bool:
     return piece.table >= 0 or (known is not None and known.method == "exact")
 
 
-def _build_table(sections: Sequence[_Section], heads: dict[str, tuple[Line, ...]]) -> Table:
+def build_table(sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]) -> Table:
+    """Return the table of milestones: a row for each section, a column for each of the labels `heads`."""
     first = sections[0].text[0]
     anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
     names = list(heads)
