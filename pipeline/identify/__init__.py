@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify import evidence
-from pipeline.identify.data_files import find_country_of_data
+from pipeline.identify.data_files import find_country_of_data, find_plan_of_data
 from pipeline.identify.evidence import Signal, WeighedValue
 from pipeline.identify.front import Front, LabelledValue, find_labelled_values
 from pipeline.identify.kinds import Kind, find_kind
@@ -39,7 +39,7 @@ NAMED = 4.0
 """Weight of a country's name in a label or title; a form of the name, or a country that is no member, has less."""
 REFUSING = frozenset(
     {"public comment", "comment page", "guidance", "study", "other subject", "list of documents"}
-    | {"another plan", "other author", "paper"}
+    | {"another plan", "other author", "other genre", "paper"}
 )
 """Signs of a page that no parser is asked about."""
 FORMER = {"irm_progress_report": (2018, "irm_design_report")}
@@ -83,7 +83,7 @@ def _identify_text(document: Document) -> Identity:
 
 
 def _identify_data(document: Document) -> Identity:
-    """Return the language and country of a data file, and what the notes before its table say.
+    """Return the language, country and plan of a data file, and what the notes before its table say.
 
     Parsers find by its columns what it holds.
     """
@@ -93,6 +93,9 @@ def _identify_data(document: Document) -> Identity:
     if "country_code" not in found and (home := find_country_of_data(document)):
         code, place = home
         found |= {"country_code": IdentityFact(code, place), "country": IdentityFact(members().get(code), place)}
+    if "plan_start_year" not in found and (plan := find_plan_of_data(document)):
+        (first, last), place = plan
+        found |= {"plan_start_year": IdentityFact(first, place), "plan_end_year": IdentityFact(last, place)}
     return Identity(None, None, found, (), "a data file")
 
 

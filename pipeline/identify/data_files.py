@@ -1,4 +1,7 @@
-"""Which country a data file is of: by its column of countries, else by addresses and names in cells and file name."""
+"""Which country and plan a data file is of.
+
+By its columns of countries and plans; the country else by addresses and names in cells and file name.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pipeline.identify.members import find_domain_country, find_nation, iterate_
 from pipeline.identify.phrases import COUNTRY, FORM, fold_text, fold_word, load_front_words
 from pipeline.model import Anchor, Document, Line, RawValue
 from pipeline.normalize.countries import read_country
+from pipeline.normalize.periods import read_period
 from pipeline.schema.data import load_data
 
 WEIGHTS = {"column": 5.0, "file name": 2.0, "address": 2.0, "link": 0.8, "cell": 0.4}
@@ -43,17 +47,30 @@ def find_country_of_data(document: Document) -> tuple[str, RawValue | None] | No
 
 def _iterate_column_signs(document: Document) -> Iterator[Sign]:
     """Yield the countries of a column of countries, each once."""
-    labels = {fold_word(label) for label in load_data("identify/labels")["country"]}
+    for value in _iterate_cells_of(document, "country"):
+        if known := read_country(value.text):
+            yield Signal(find_nation(known[0]), "column", WEIGHTS["column"]), value
+
+
+def find_plan_of_data(document: Document) -> tuple[tuple[int, int], RawValue] | None:
+    """Return the years of the one plan that a data file's columns of plans name, with the first cell that does."""
+    cells = list(_iterate_cells_of(document, "plan", "cycle"))
+    periods = {read_period(cell.text) for cell in cells}
+    period = periods.pop() if len(periods) == 1 else None
+    return (period, cells[0]) if period else None
+
+
+def _iterate_cells_of(document: Document, *fields: str) -> Iterator[RawValue]:
+    """Yield the distinct cells of the columns whose name is a label of one of the fields on a front."""
+    labels = {fold_word(label) for field in fields for label in load_data("identify/labels")[field]}
     names = [name for name in (document.records or ({},))[0] if fold_word(name.partition("/")[0].strip()) in labels]
     seen: set[str] = set()
     for number, record in enumerate(document.records, 1):
         for column in names:
             text = record.get(column, "")
-            if text in seen:
-                continue
-            seen.add(text)
-            if known := read_country(text):
-                yield Signal(find_nation(known[0]), "column", WEIGHTS["column"]), _cell_value(text, number, column, 0)
+            if text.strip() and text not in seen:
+                seen.add(text)
+                yield _cell_value(text, number, column, 0)
 
 
 def _iterate_name_signs(document: Document) -> Iterator[Sign]:

@@ -134,9 +134,10 @@ class Vocabulary:
         return self.by_initial, self._sizes, self._short_stems
 
     def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
-        """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, and `stem*`."""
+        """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, {slot} and `stem*`."""
+        slots = load_data("identify/kinds")["slots"]
         for wording in wordings:
-            for plain in expand_template(wording, {}) if set(wording) & set("[<") else (wording,):
+            for plain in expand_template(wording, slots) if set(wording) & set("[<") else (wording,):
                 self._add(_compile_phrase(plain), group, entry)
 
     def _add(self, phrase: Phrase, group: str, entry: str) -> None:
@@ -213,6 +214,9 @@ def _is_word(folded: Folded, first: int, last: int) -> bool:
 
 KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL = "kind", "plan", "phase", "country", "form", "local", "ordinal"
 """Groups of phrases besides the groups of words.json; `form` is a form of a country's name or its inhabitants'."""
+GENRE, LAST_GENRE, APPROVAL = "genre", "last genre", "approval"
+"""Names of other documents ('Minutes'), those that may close a line, and words with which a law puts a plan into
+force."""
 LABEL = "label."
 """Prefix of the groups of labels: `label.plan`."""
 
@@ -226,7 +230,7 @@ def load_kinds() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def load_front_words() -> Vocabulary:
     """Return all phrases that are looked for on the front of a document."""
-    files = ("identify/kinds", "identify/words", "identify/labels", "identify/members", "ordinals")
+    files = ("identify/kinds", "identify/words", "identify/genres", "identify/labels", "identify/members", "ordinals")
     return Vocabulary(load_compiled("front-words", [file_digest(*files), *country_sources()], _build_front_words))
 
 
@@ -242,6 +246,12 @@ def _build_front_words() -> Contents:
     for group, wordings in load_data("identify/words").items():
         if group != "description":
             made.add(group, group, wordings)
+    genres = load_data("identify/genres")
+    for name, by_language in genres["genres"].items():
+        for language, wordings in by_language.items():
+            made.add(GENRE, name, wordings)
+            made.add(LAST_GENRE, name, wordings if language in genres["last"] else ())
+    made.add(APPROVAL, APPROVAL, genres["approval"])
     for number, wordings in _load_ordinals().items():
         made.add(ORDINAL, str(number), wordings)
     for field, wordings in load_data("identify/labels").items():

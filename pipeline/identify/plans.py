@@ -31,7 +31,7 @@ NEAR = 40
 """Characters between the name of a plan and its years or number."""
 LEAST = 1.2
 LEAST_NUMBER = 0.7
-PURE = 0.55
+PURE, FAIR = 0.55, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,11 @@ def _find_place(front: Front, span: Span, titles: Sequence[Title], cover: set[in
         return None
     if line.place == "property":
         return "property"
-    if any(title.start <= span.start < title.end for title in titles):
-        return "plan title" if beside else "title"
+    held = [title for title in titles if title.start <= span.start < title.end]
+    if held:
+        # A plan's title may say more before its years than its name: of which initiative, in which country.
+        own = any(title.has(PLAN) and not title.has(KIND) and title.purity >= FAIR for title in held)
+        return "plan title" if beside or own else "title"
     if line.place in ("address", "header"):
         return str(line.place)
     if beside:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
+from pipeline.identify.genres import has_time_of_day, is_other_genre
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, is_sentence, make_line_title
@@ -21,6 +22,7 @@ WEIGHTS = {
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
     "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
+    "other genre": -10.0, "time of day": -2.0,
     "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
 """What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
@@ -183,6 +185,10 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
     for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
         early = [hit for hit in front.of(group) if hit.start < EARLY]
         yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
+    if is_other_genre(front, title):
+        yield "other genre"
+    if has_time_of_day(front):
+        yield "time of day"
     if any(_is_on_cover(front, hit) for hit in front.of("other_author")):
         yield "other author"
     papers = {front.text[hit.start : hit.end].casefold() for hit in front.of("paper") if _is_on_cover(front, hit)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.identify.front import LONGEST_TITLE, Front
-from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN, Hit
+from pipeline.identify.phrases import COUNTRY, FORM, GENRE, KIND, LOCAL, ORDINAL, PHASE, PLAN, Hit
 from pipeline.normalize.periods import find_figures
 
 MOST_LINES = 5
@@ -16,6 +16,8 @@ MOST_LINES = 5
 FEWEST_SENTENCE_WORDS = 6
 LONGEST_CUT = 220
 """Characters of a line without an end that are read as its title."""
+MOST_OF_A_NAME = 0.7
+"""Share of a line's letters from which it says nothing besides."""
 _TITLE_WORDS = frozenset(
     {
         KIND,
@@ -36,6 +38,7 @@ _TITLE_WORDS = frozenset(
     }
 )
 _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
 _SHORT_YEARS = re.compile(r"\d\s?[^\W\d_]{0,3}\.$")
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
@@ -55,7 +58,10 @@ class Title:
     @cached_property
     def purity(self) -> float:
         """Return the share of the letters that belong to words of titles: the rest is some other subject."""
-        own = _TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else _TITLE_WORDS
+        return self.find_share(_TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else _TITLE_WORDS)
+
+    def find_share(self, own: Collection[str]) -> float:
+        """Return the share of the letters that belong to phrases of some groups."""
         covered = reached = 0
         for first, last in sorted((hit.first, hit.last) for hit in self.hits if hit.group in own):
             covered += max(0, last - max(first, reached))
@@ -63,6 +69,11 @@ class Title:
         letters = sum(map(str.isalpha, self.text))
         digits = sum(map(str.isdigit, self.text))
         return min(1.0, covered / max(1, letters + digits - self._free_digits(digits)))
+
+    @cached_property
+    def is_genre(self) -> bool:
+        """Return whether a line names another genre and says nothing else: 'Minutes of the Ministry, 3 May'."""
+        return self.has(GENRE) and self.find_share(_TITLE_WORDS | {GENRE}) >= MOST_OF_A_NAME
 
     @cached_property
     def other_letters(self) -> int:
@@ -130,7 +141,7 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
         for behind in cover[order : order + MOST_LINES]:
             is_table = front.lines[behind].place == "row" != front.lines[index].place
             is_behind = front.lines[behind].page != front.lines[index].page
-            if is_table or is_behind or is_sentence(front.lines[behind].text):
+            if is_table or is_behind or is_sentence(front.lines[behind].text) or is_entry(front, behind):
                 break
             start, end = front.lines[index].start, _find_end(front, behind)
             if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
@@ -147,8 +158,18 @@ def _continues_title(front: Front, index: int) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Return whether a line is one sentence of running text; '2014-2016 гг.' ends with short for years."""
-    return text.endswith(".") and not _SHORT_YEARS.search(text) and len(text.split()) >= FEWEST_SENTENCE_WORDS
+    """Return whether a line is one sentence of running text; '2014-2016 гг.' and '2014.-2016.' end titles."""
+    in_years = _SHORT_YEARS.search(text) and (len(YEAR.findall(text)) > 1 or not text[-2].isdigit())
+    return text.endswith(".") and not in_years and not text.isupper() and len(text.split()) >= FEWEST_SENTENCE_WORDS
+
+
+def is_entry(front: Front, index: int) -> bool:
+    """Return whether a line is an entry of a list: 'Timeline of the plan;', or '2.' next to '1.' or '3.'."""
+    line = front.lines[index]
+    number = _NUMBERED.match(line.text)
+    beside = [_NUMBERED.match(other.text) for other in front.lines[max(0, index - 1) : index + 2] if other is not line]
+    counted = number and any(other and abs(int(other[1]) - int(number[1])) == 1 for other in beside)
+    return bool(counted) or line.text.endswith(";")
 
 
 def _find_end(front: Front, index: int) -> int:

@@ -30,6 +30,8 @@ _FIGURE = re.compile(
     r"(?<![\w.,/])(?<!\d-)(?:(?P<figure>[1-9])\s?(?P<suffix>st|nd|rd|th|ST|ND|RD|TH|er|do|to|mo|ro|°|º|ª|o|e|ème|eme|ère|re|-?й|-?го|\.)?"
     r"|(?P<roman>VIII|VII|VI|IV|IX|V|I{1,3}))(?![\w]|[./-]\d)"
 )
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
+"""Letters of scripts that run from right to left, in which the later of two years may be printed first."""
 _LONE_YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/.-])")
 _PLAN_WORD = r"(?:national\s|open\sgovernment\s|ogp\s|de\s|d.)*(?:action\splan|plan|nap)"
 _PLAN = re.compile(r"\b(?:action plan|nap|plan de accion|plan d.action|plano de acao|план действии|rencana aksi)")
@@ -58,6 +60,8 @@ def find_spans(text: str) -> list[Span]:
     [(2012, 2014), (2014, 2016), (2018, 2020), (2021, 2021)]
     >>> [(s.first, s.last) for s in find_spans("no 2022. līdz 2025. gadam, 31.12.2018 - 30.06.2020, 2018 r. do 2020")]
     [(2022, 2025), (2018, 2020), (2018, 2020)]
+    >>> [(s.first, s.last) for s in find_spans("خطة العمل 2023 - 2021")]
+    [(2021, 2023)]
     """
     found = [*_iterate_ranges(text)]
     taken = {place for span in found for place in range(span.start, span.end)}
@@ -75,6 +79,8 @@ def _iterate_ranges(text: str) -> Iterator[Span]:
             behind = match.end()
             first = int(match[1])
             last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
+            if last < first and len(match[2]) == 4 and _RIGHT_TO_LEFT.search(text):
+                first, last = last, first
             if FIRST_YEAR <= first <= last <= min(first + LONGEST_PLAN, LAST_YEAR):
                 yield Span(first, last, *match.span())
 

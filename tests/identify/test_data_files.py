@@ -1,4 +1,4 @@
-"""The country of a data file: by its column, its links, its name; none for a table of many countries."""
+"""Country and plan of a data file: by its columns, its links, its name; none for a table of many of them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ def data_file(*records: dict[str, str], name: str = "tracker.csv") -> Document:
 )
 def test_a_data_file_s_country(records: list[dict[str, str]], name: str, code: str | None) -> None:
     assert identify(data_file(*records, name=name)).value("country_code") == code
+
+
+@pytest.mark.parametrize(
+    ("plans", "years"),
+    [
+        (["Norlandia Action Plan 2023-2027", "Norlandia Action Plan 2023-2027"], (2023, 2027)),
+        (["Plan 2021-2023", "Plan 2023-2025"], (None, None)),
+        (["Plan 2021-2023", "an earlier one"], (None, None)),
+    ],
+)
+def test_the_one_plan_of_a_data_file_is_its_own(plans: list[str], years: tuple[int | None, int | None]) -> None:
+    found = identify(data_file(*({"Plan de acción": plan, "Title": f"T{plan}"} for plan in plans)))
+    assert (found.value("plan_start_year"), found.value("plan_end_year")) == years
 
 
 def test_the_cell_that_names_the_country_is_its_place() -> None:

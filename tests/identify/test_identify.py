@@ -16,11 +16,12 @@ from tests.readers.reading import read_bytes
 
 FRONTS: list[dict[str, Any]] = [
     sample
-    for name in ("fronts.json", "passing_mentions.json")
+    for name in ("fronts.json", "passing_mentions.json", "other_genres.json")
     for sample in json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
 ]
 """Labelled fronts; those of passing_mentions.json are documents of others that mention the partnership, and plans and
-reports of the partnership that look like them."""
+reports of the partnership that look like them; those of other_genres.json minutes, invitations, tenders, laws, and
+plans and reports that begin as these do."""
 COLUMNS = {
     "country": "country_code",
     "start": "plan_start_year",
