@@ -60,6 +60,7 @@ LEAST_HUE = 48
 
 
 @lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000)
 def has_hue(rrggbb: str) -> bool:
     """Return whether a color is neither black nor grey nor white.
 

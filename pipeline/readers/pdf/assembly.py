@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import median
 
 from pipeline.model import Anchor, Block, Cell, Document, Line, Page, SourceDocument, Table, TextBlock
@@ -12,7 +13,7 @@ from pipeline.readers.cleaning import clean_text
 from pipeline.readers.pdf.borderless import PreviousPage
 from pipeline.readers.pdf.chars.geometry import PageTurn, box_as_shown
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
-from pipeline.readers.pdf.chars.typography import Typography, find_typography
+from pipeline.readers.pdf.chars.typography import Typography, find_typography, measure_type
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import find_usual_columns
 from pipeline.readers.pdf.layout.headers_footers import PageLines, find_headers_footers
@@ -144,9 +145,8 @@ def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
     """Find headers, footers and notes among the lines of all pages."""
     pages = [_make_page_lines(content) for content in contents]
     outside = [list(page.outside) for page in pages]
-    first_typography = find_typography(
-        [*outside, *(list(page.inside) for page in pages)], (x for run in outside for x in run), {}
-    )
+    runs = [*outside, *(list(page.inside) for page in pages)]
+    first_typography = measure_type(runs, chain.from_iterable(outside))
     furniture = find_headers_footers(pages, first_typography.size)
     taken = {id(line) for line in furniture}
     notes: list[NoteLines] = []
@@ -157,7 +157,8 @@ def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
         notes.append(
             find_notes(body, content.drawing.strokes, floor, first_typography, notes_continue, content.frame.width)
         )
-    blocks = make_note_blocks(notes, first_typography)
+    has_notes = any(page.lines for page in notes)
+    blocks = make_note_blocks(notes, find_typography(runs, chain.from_iterable(outside), {})) if has_notes else ()
     labels = frozenset(strip_label(block.marker) for block in blocks if block.marker)
     words = _taken_words([*furniture, *(line for page in notes for line in page.lines)])
     for page in pages:

@@ -96,14 +96,20 @@ def find_cell_colors(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_
     if not shadings or not cells:
         return (None,) * len(cells)
     boxes = np.array([fill.box for fill in shadings])
-    colors = []
+    colors: list[str | None] = []
     for cell in cells:
         x0, top, x1, bottom = cell.box
+        below, above = boxes[:, :2] <= (x1, bottom), boxes[:, 2:] >= (x0, top)
+        near = np.flatnonzero((below & above).all(axis=1))
+        if not len(near):
+            colors.append(None)
+            continue
         x = (x0 + (x1 - x0) * _SAMPLES)[None, :, None]
         y = (top + (bottom - top) * _SAMPLES)[:, None, None]
-        inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
-        topmost = np.where(inside.any(axis=2), len(shadings) - 1 - inside[:, :, ::-1].argmax(axis=2), -1)
-        colors.append(_majority_color([shadings[k].color if k >= 0 else None for k in topmost.ravel().tolist()]))
+        left, upper, right, lower = boxes[near].T
+        inside = (left <= x) & (x <= right) & (upper <= y) & (y <= lower)
+        topmost = np.where(inside.any(axis=2), len(near) - 1 - inside[:, :, ::-1].argmax(axis=2), -1)
+        colors.append(_majority_color([shadings[near[k]].color if k >= 0 else None for k in topmost.ravel().tolist()]))
     return tuple(colors)
 
 

@@ -24,6 +24,8 @@ from pipeline.schema.data import load_data
 
 MOST_WORDS = 20_000
 """Words whose shape is remembered: most words of a document come again."""
+COUNT_BITS = 32
+"""Bits of a count: no page has so many characters."""
 
 _WRITTEN_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 """Scripts that are written together, and into whose text Latin words are set without blanks."""
@@ -96,23 +98,28 @@ def _is_unmapped(words: Sequence[str]) -> bool:
 def _is_mojibake(words: Sequence[str]) -> bool:
     """Return whether UTF-8 was read as a one-byte code, or a one-byte code of another alphabet as Latin."""
     plain = "".join(word for word in words if word.isascii())
-    beyond, wrong, latin, accented = _sum_columns(
-        map(_count_beyond_ascii, (word for word in words if not word.isascii())), 4
-    )
+    others = [word for word in words if not word.isascii()]
+    beyond, wrong, latin, accented = _sum_packed(map(_count_beyond_ascii, others), 4)
     latin += sum(map(str.isalpha, plain)) if accented else 0
     return _exceeds_limit("mojibake", wrong, beyond) or (accented > 0 and _exceeds_limit("accented", accented, latin))
 
 
-def _sum_columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*rows, strict=True))) or (0,) * width
+def _pack(*counts: int) -> int:
+    """Return the counts of a word as one number, so that one sum adds up all of those of a page."""
+    return sum(count << COUNT_BITS * place for place, count in enumerate(counts))
+
+
+def _sum_packed(words: Iterable[int], width: int) -> tuple[int, ...]:
+    total = sum(words)
+    return tuple(total >> COUNT_BITS * place & (1 << COUNT_BITS) - 1 for place in range(width))
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _count_beyond_ascii(word: str) -> tuple[int, int, int, int]:
-    """Count a word's characters beyond ASCII, those of them that are misread, its Latin and its accented letters."""
+def _count_beyond_ascii(word: str) -> int:
+    """Pack a word's characters beyond ASCII, those of them that are misread, its Latin and its accented letters."""
     letters = [letter for letter in word if script_of(letter) == "LATIN"]
     accented = sum("\xc0" <= letter <= "\xff" for letter in letters)
-    return sum(letter > "\x7f" for letter in word), _count_misread(word), len(letters), accented
+    return _pack(sum(letter > "\x7f" for letter in word), _count_misread(word), len(letters), accented)
 
 
 def _count_misread(word: str) -> int:
@@ -152,12 +159,12 @@ def _is_doubled(words: Sequence[str]) -> bool:
 @lru_cache(maxsize=1)
 def _sum_shapes(words: tuple[str, ...]) -> tuple[int, ...]:
     """Add up the shapes of a page's words, which several measures use."""
-    return _sum_columns(map(_measure_shape, words), 6)
+    return _sum_packed(map(_measure_shape, words), 6)
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _measure_shape(word: str) -> tuple[int, ...]:
-    return *_measure_doubling(word), *_count_directions(word), *_measure_form(word)
+def _measure_shape(word: str) -> int:
+    return _pack(*_measure_doubling(word), *_count_directions(word), *_measure_form(word))
 
 
 def _measure_doubling(word: str) -> tuple[bool, bool]:

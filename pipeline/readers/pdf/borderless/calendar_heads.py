@@ -105,7 +105,8 @@ def _is_free(words: Sequence[Word], place: float) -> bool:
 
 def find_calendar_heads(lines: Sequence[PrintedLine], index: int) -> CalendarHeads | None:
     """Return the heads whose periods are on a line of a page, None if it has none; `lines` are from the top."""
-    pieces = split_line(lines[index], parts_columns)
+    # Hardly a line has so many gaps, and the others need no look.
+    pieces = split_line(lines[index], parts_columns) if len(lines[index].gaps) + 1 >= LEAST_PERIODS else ()
     if len(pieces) < LEAST_PERIODS:
         return None
     edges: tuple[float, ...] = ()

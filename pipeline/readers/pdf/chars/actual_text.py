@@ -33,6 +33,8 @@ def move_actual_text(
     handles = [Handle(address) for address in objects[known].tolist()]
     own = pdfium.call_with_output(pdfium.object_matrix, (handles,), len(handles), 6, np.float32)[0].astype(np.float64)
     is_placed = np.abs(own - transforms[known]).max(axis=1, initial=0.0) > SAME_MATRIX
+    if not is_placed.any():
+        return
     matrices = {int(at): own[row] for row, at in enumerate(known.tolist()) if is_placed[row]}
     suspects = printing[np.isin(of[printing], list(matrices))]
     origins = pdfium.call_each_pointers(pdfium.char_origin, text_page, suspects.tolist(), 2)

@@ -161,23 +161,23 @@ def _read_styles(
     frame: PageFrame,
 ) -> tuple[Style, ...]:
     """Return the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
-    matrices = transforms.tolist()
     sizes = pdfium.call_each(pdfium.char_font_size, text_page, first.tolist())
     style_by_key: dict[object, Style] = {}
     fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
     styles = []
     inks = _iterate_inks([Handle(address) for address in objects.tolist() if address])
-    for address, matrix, size in zip(objects.tolist(), matrices, sizes, strict=True):
+    for address, shape, size in zip(objects.tolist(), map(tuple, transforms[:, :4].tolist()), sizes, strict=True):
         if not address:
             styles.append(ADDED_STYLE)
             continue
-        font, mode, paint = next(inks)
-        key = (font, mode, size, paint, *matrix[:4])
+        ink = next(inks)
+        key = (ink, size, shape)
         if key not in style_by_key:
+            font, mode, paint = ink
             if font not in fonts:
                 fonts[font] = _read_font(font)
-            a, b, c, d, e, f = matrix
-            page_matrix = multiply_matrices((a, b, c, d, e, f), frame.matrix)
+            a, b, c, d = shape
+            page_matrix = multiply_matrices((a, b, c, d, 0.0, 0.0), frame.matrix)
             height = round(size * (hypot(c, d) or 1.0), 1)
             style_by_key[key] = Style(
                 height,

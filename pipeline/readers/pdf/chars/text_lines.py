@@ -93,7 +93,7 @@ class PrintedLine:
     def only_size(self) -> float | None:
         """Return the size in tenths of points that all its words have, None where they differ."""
         size = round(self.size, 1)
-        return size if all(round(own, 1) == size for own in self.sizes) else None
+        return size if len(self.sizes) == 1 or all(round(own, 1) == size for own in self.sizes) else None
 
     @cached_property
     def runs_rightwards(self) -> bool:
@@ -124,7 +124,12 @@ def join_words(words: Sequence[Word]) -> str:
     """Join the words of one line."""
     parts = [words[0].text]
     for left, right in pairwise(words):
-        parts += find_separator(left, right), right.text
+        text = right.text
+        # Nearly all words follow a blank of the file.
+        is_behind_blank = (
+            left.blank and 0 <= right.first - left.after <= MOST_BETWEEN and text[0] not in NO_BLANK_BEFORE
+        )
+        parts += " " if is_behind_blank else find_separator(left, right), text
     return "".join(parts)
 
 

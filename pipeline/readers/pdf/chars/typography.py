@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -124,14 +124,10 @@ def _breaks_words(runs: Iterable[list[PrintedLine]], words: Mapping[str, int]) -
     return proven_count >= _PROVEN and proven_count >= _PROVEN_SHARE * hyphen_count
 
 
-def find_typography(
-    runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]
-) -> Typography:
-    """Measure the typography; `runs` are the lines of each cell or column, `body` those outside of tables."""
-    runs = list(runs)
-    lines = [line for run in runs for line in run]
+def measure_type(runs: Sequence[list[PrintedLine]], body: Iterable[PrintedLine]) -> Typography:
+    """Measure sizes and steps; `runs` are the lines of each cell or column, `body` those outside of tables."""
     outside = _count_styles(body)
-    weights = outside if sum(outside.values()) >= 400 else _count_styles(lines)
+    weights = outside if sum(outside.values()) >= 400 else _count_styles(line for run in runs for line in run)
     if not weights:
         return Typography(10.0)
     sizes: Counter[float] = Counter()
@@ -141,6 +137,18 @@ def find_typography(
     bold = weights[(size, True)] > weights[(size, False)]
     larger = {round(size_of * 2) / 2 for size_of in sizes if size_of >= 1.12 * size}
     levels = tuple(sorted(larger, reverse=True))
-    words = _count_words(lines)
-    closing = _blanks_close_lines(runs)
-    return Typography(size, bold, _find_pitches(runs), words, levels, outline, closing, _breaks_words(runs, words))
+    return Typography(size, bold, _find_pitches(runs), heading_sizes=levels)
+
+
+def find_typography(
+    runs: Sequence[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]
+) -> Typography:
+    """Measure the typography with what joins lines to paragraphs: the words in use, and how lines end."""
+    words = _count_words(line for run in runs for line in run)
+    return replace(
+        measure_type(runs, body),
+        words=words,
+        outline=outline,
+        blanks_close_lines=_blanks_close_lines(runs),
+        hyphenates=_breaks_words(runs, words),
+    )

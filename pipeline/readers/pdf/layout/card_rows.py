@@ -85,6 +85,8 @@ def _label_of(piece: ColumnPiece) -> str:
     """Return the label that a piece opens with: what a colon ends, or what is bold; empty for none."""
     opening = [word.text for word in piece.words[:MOST_LABEL_WORDS]]
     ends = [at for at, word in enumerate(opening, 1) if word.endswith(":")]
+    if not ends and not piece.words[0].bold:
+        return ""
     words = opening[: ends[0]] if ends else [word.text for word in takewhile(lambda word: word.bold, piece.words)]
     text = " ".join(_NOT_LETTERS.sub(" ", " ".join(words)).split()).casefold()
     return text if any(map(str.isalpha, text)) else ""

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from operator import attrgetter
 from statistics import median
 
@@ -56,7 +56,7 @@ class _InkRows:
 
 
 def _rasterize(words: Sequence[Word]) -> _InkRows:
-    boxes = np.array([word.box for word in words])
+    boxes = np.fromiter(chain.from_iterable([word.box for word in words]), float, 4 * len(words)).reshape(-1, 4)
     top = float(boxes[:, 1].min())
     count = min(int((float(boxes[:, 3].max()) - top) / BIN_SIZE) + 1, MOST_BINS)
     height = (boxes[:, 3] - boxes[:, 1]) * 0.2
@@ -236,16 +236,15 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
         return [(list(words), False)]
     rows, heights = _rasterize(upright), _Heights(upright)
     runs: list[tuple[list[Word], bool]] = []
-    full: list[Word] = [word for word in words if word.angle != 0]
+    turned: list[Word] = [word for word in words if word.angle != 0]
     headings = [
         (int((top - rows.top) / BIN_SIZE), int((bottom - rows.top) / BIN_SIZE) + 1)
         for top, bottom in _find_headings_across(upright)
     ]
-    row = 0
+    row = first = 0  # from the row `first` on the words run over all columns
     while row < len(rows.masks):
         over = next((stop for start, stop in headings if start <= row < stop), None)
         if over is not None:
-            full += _words_between(heights, rows, row, over)
             row = over
             continue
         limit = next((start for start, _ in headings if start > row), len(rows.masks))
@@ -253,14 +252,16 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
         inside = _words_between(heights, rows, row, end) if has_gap(ink, GUTTER) else []
         parts = _split_columns(inside, ink, known) if inside else None
         if parts:
+            full = turned + _words_between(heights, rows, first, row)
             runs += [(full, False)] if full else []
             runs += [(part, True) for part in parts]
-            full, row = [], end
+            turned, first, row = [], end, end
             continue
         step = next((k for k in range(row + 1, limit) if not rows.masks[k]), limit)
-        step = next((k for k in range(step, limit) if rows.masks[k]), limit)
-        full += _words_between(heights, rows, row, step)
-        row = step
+        row = next((k for k in range(step, limit) if rows.masks[k]), limit)
+    if not runs:
+        return [(list(words), False)]
+    full = turned + (_words_between(heights, rows, first, row) if first < row else [])
     return runs + ([(full, False)] if full else [])
 
 
@@ -286,18 +287,20 @@ def _parts_lines(rule: Stroke, lines: Sequence[PrintedLine], strokes: Sequence[S
 
 
 class _Heights:
-    """Words by the height of their middle, for runs of rows."""
+    """Words by the height of their middle, for runs of rows; most pages have no columns and don't ask."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        middles = [(word.box[1] + word.box[3]) / 2 for word in words]
         self.words = words
-        self.places = sorted(range(len(words)), key=middles.__getitem__)
-        self.middles = sorted(middles)
+
+    @cached_property
+    def middles(self) -> list[tuple[float, int]]:
+        """The middle of each word with its place, from the top."""
+        return sorted(((word.box[1] + word.box[3]) / 2, place) for place, word in enumerate(self.words))
 
     def between(self, top: float, bottom: float) -> list[Word]:
         """Return the words from one height to before another, in their own order."""
-        first, last = bisect_left(self.middles, top), bisect_left(self.middles, bottom)
-        return [self.words[place] for place in sorted(self.places[first:last])]
+        first, last = bisect_left(self.middles, (top, -1)), bisect_left(self.middles, (bottom, -1))
+        return [self.words[place] for place in sorted(place for _, place in self.middles[first:last])]
 
 
 def _words_between(heights: _Heights, rows: _InkRows, start: int, end: int) -> list[Word]:

@@ -264,10 +264,11 @@ def extract_colored_dots(glyphs: Glyphs, owners: Codes, words: Sequence[Word]) -
 
 
 def _iterate_colored_dots(glyphs: Glyphs) -> Iterator[tuple[int, str]]:
-    for at in np.flatnonzero(np.isin(glyphs.codes, _DOT_CODES)).tolist():
-        color = glyphs.styles[int(glyphs.style[at])].color
-        if color and has_hue(color):
-            yield at, color
+    colored = {index: style.color for index, style in enumerate(glyphs.styles) if style.color and has_hue(style.color)}
+    if colored:
+        for at in np.flatnonzero(np.isin(glyphs.codes, _DOT_CODES)).tolist():
+            if color := colored.get(int(glyphs.style[at])):
+                yield at, color
 
 
 def _is_small(box: Rect, least: float = LEAST_TICK) -> bool:

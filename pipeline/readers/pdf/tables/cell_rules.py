@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -55,8 +56,10 @@ def find_cell_sides(drawing: Drawing, letters: Numbers) -> list[Stroke]:
 def _is_of_cell(rule: Stroke, edges: Edges) -> bool:
     """Return whether a rule is over the whole of one cell, or away from the table; forms have rows of other cells."""
     is_away = rule.end <= edges[0] + SAME_EDGE or rule.start >= edges[-1] - SAME_EDGE
-    sides = pairwise(edges)
-    return is_away or any(max(abs(rule.start - a), abs(rule.end - b)) <= SAME_EDGE for a, b in sides)
+    if is_away:
+        return True
+    first, last = bisect_left(edges, rule.start - SAME_EDGE), bisect_right(edges, rule.start + SAME_EDGE)
+    return any(abs(rule.end - end) <= SAME_EDGE for end in edges[first + 1 : last + 1])
 
 
 def _rounded(edges: Edges) -> tuple[int, ...]:
