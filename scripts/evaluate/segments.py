@@ -165,7 +165,7 @@ def _segment_texts(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tu
 
 
 def _segment_text(line: str) -> str:
-    return " ".join(line.split())
+    return "\t".join(part for cell in line.split("\t") if (part := " ".join(cell.split())))
 
 
 def _iterate_pairs(

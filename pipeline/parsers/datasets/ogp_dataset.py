@@ -54,7 +54,7 @@ def parse(document: Document) -> Parsed:
 
 def _read_record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> Iterator[RawRecord]:
     place = f"c{index}"
-    segments = split_segments(lines_of_cell(row.get(layout["text"], ""), index, layout["text"]))
+    segments = split_segments(lines_of_cell(row.get(layout["text"], ""), index, layout["text"], blank="\t"))
     fields = dict(iterate_mapped_values(row, index, layout["commitment"], layout))
     areas = _policy_areas(row, index, layout)
     if areas:

@@ -83,15 +83,17 @@ def date_of_serial(text: str) -> str:
     return (_SERIAL_EPOCH + timedelta(days=int(float(text)))).isoformat()
 
 
-def lines_of_cell(text: str, record: int, column: str) -> tuple[Line, ...]:
+def lines_of_cell(text: str, record: int, column: str, blank: str = " ") -> tuple[Line, ...]:
     r"""Return the lines of a cell with their character spans in it; blanks within a line are made single.
+
+    `blank` is what a tab becomes.
 
     >>> [(line.text, line.anchor.start, line.anchor.end) for line in lines_of_cell("Goal:  a\n\n b", 3, "Text")]
     [('Goal: a', 0, 8), ('b', 11, 12)]
     """
     found: list[Line] = []
     for match in re.finditer(r"[^\r\n]+", text):
-        clean = " ".join(match[0].split())
+        clean = blank.join(part for cell in match[0].split("\t") if (part := " ".join(cell.split())))
         if clean:
             lead = len(match[0]) - len(match[0].lstrip())
             start = match.start() + lead

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import zip_longest
 
+from pipeline.lexicon.ideas import find_idea
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
@@ -35,15 +36,20 @@ LEAST_LIKE = 0.5
 """Similarity that a wording without a column needs to name a label (budget, theme, indicators)."""
 
 
-def find_labels(text: str) -> tuple[RunningLabel, ...]:
-    r"""Return the labels of a text in order, none over another.
+def find_labels(text: str, answers: Set[int] = frozenset()) -> tuple[RunningLabel, ...]:
+    r"""Return the labels of a text in order, none over another; none but known ones with a colon begin at `answers`.
 
     >>> [(l.field, l.end) for l in find_labels("Main objective: open data.\nAmbition: More of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
     folded = fold_with_places(text)
     labels: list[RunningLabel] = []
-    for choice in choose_labels(text, find_candidates(text, folded), load_model()):
+    candidates = [
+        candidate
+        for candidate in find_candidates(text, folded)
+        if candidate.start not in answers or (candidate.known and text[candidate.end : candidate.end + 1] == ":")
+    ]
+    for choice in choose_labels(text, candidates, load_model()):
         label = _with_columns(text, folded, _make_label(text, choice))
         if labels and label.start < labels[-1].end:
             continue
@@ -136,9 +142,12 @@ def _find_field(span: str, choice: Choice) -> str:
     if known:
         return known[0]
     near = [n for n in lexicon_space().nearest(span) if class_of.get(n.field) == wanted]
-    if choice.name == OTHER:
-        return near[0].field if near and near[0].similarity >= LEAST_LIKE else OTHER_FIELDS
-    return near[0].field if near and near[0].similarity >= LEAST_LIKE else choice.name
+    if near and near[0].similarity >= LEAST_LIKE:
+        return near[0].field
+    if choice.name != OTHER:
+        return choice.name
+    idea = find_idea(span)
+    return idea if idea is not None and class_of.get(idea) == wanted else OTHER_FIELDS
 
 
 def _is_column(text: str, above: RunningLabel, label: RunningLabel) -> bool:

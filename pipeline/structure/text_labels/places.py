@@ -121,11 +121,14 @@ _GUIDANCE_OPENS = re.compile(r"[-–—•\s]{0,3}")
 
 SENTENCE_ENDS = tuple('.?!:;”")]|')
 
+BULLETS = "•●○◦‣▪■□◆◇▶►➢➤❖※\uf0b7\uf0a7\uf0d8"
+"""What opens an item of a list, and a head of a text that prints its heads so."""
+
 _ENUMERATION = re.compile(
-    r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\)|(?<!\w)(?:[ivx]{1,4}|[a-h])[.)]"
+    rf"(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?[.)]|[{BULLETS}-]|\(?[a-z]\)|(?<!\w)(?:[ivx]{{1,4}}|[a-h])[.)]"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、）)])\s{0,3}$"
 )
-_ENUMERATION_ENDS = frozenset(".)•●▪\uf0b7-、）")
+_ENUMERATION_ENDS = frozenset(f".)-、）{BULLETS}")
 _LOST_BLANK = r"(?<=[^\W\d_A-ZÀ-Ý]{2}[.?!])¿?[A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{2}"
 """A capital letter right behind the end of a sentence: the blank between them was lost ('dealings.Actions')."""
 _WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:[^\s.?!]|[.?!](?!{_LOST_BLANK}))*")

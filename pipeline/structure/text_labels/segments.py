@@ -84,12 +84,24 @@ def split_segments(lines: Sequence[Line]) -> Segments:
     >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number.text
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
-    text = make_stream(lines)
+    text = make_stream([replace(line, text=line.text.replace("\t", " ")) for line in lines])
     with add_language(detect_language(text.text)):
-        labels = find_labels(text.text)
+        labels = find_labels(*_part_cells(make_stream(lines).text))
         # Words that end a text are no label where nothing else is one: a label has an answer.
         is_answered = any(any(map(str.isalnum, text.text[label.end :])) for label in labels)
         return _build_segments(text, labels if is_answered else ())
+
+
+def _part_cells(text: str) -> tuple[str, frozenset[int]]:
+    """Put each answer of a form of two columns that tabs part on the line below its label; return where they begin.
+
+    A tab in a row of more cells is a blank: such rows are those of milestones.
+    """
+    rows = [line.replace("\t", "\n") if line.count("\t") == 1 else line for line in text.split("\n")]
+    parted = "\n".join(rows)
+    answers = frozenset(at for at, char in enumerate(parted, start=1) if char == "\n" and text[at - 1] == "\t")
+    is_form = len(answers) >= LEAST_ITEMS
+    return (parted if is_form else text).replace("\t", " "), answers if is_form else frozenset()
 
 
 def _build_segments(text: Stream, labels: Sequence[RunningLabel]) -> Segments:
@@ -137,7 +149,7 @@ def _is_numbered_list(text: str) -> bool:
 
 
 LEAST_ITEMS = 3
-"""Numbered paragraphs that make a text without labels a list of milestones."""
+"""Numbered paragraphs that make a text without labels a list of milestones, and rows that make one with tabs a form."""
 
 
 def _is_guidance(section: Segment, below: Segment | None) -> bool:
@@ -238,10 +250,11 @@ def field_values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValu
     for section in segments.sections:
         if section.field in fields and section.value:
             found.setdefault(str(section.field), []).extend(open_paragraph(section.value))
-        # Templates ask for the budget below 'Additional information': it is the answer to both.
-        if is_open and section.field == "budget" and section.value and "additional_information" in fields:
+        # Templates ask for the budget as additional information: it is the answer to both, with its name below a label
+        # that is without an answer.
+        if section.field == "budget" and section.value and "additional_information" in fields:
             first, *others = section.value
-            lines = (*section.label, replace(first, glue="space"), *others)
+            lines = (*section.label, replace(first, glue="space"), *others) if is_open else section.value
             found.setdefault("additional_information", []).extend(open_paragraph(lines))
         is_open = section.field == "additional_information" and not section.value
     return {field: make_value(lines, "label") for field, lines in found.items()}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.structure.milestones.columns import DATES
 from pipeline.structure.text_labels.candidates import Candidate
 from pipeline.structure.text_labels.evidence import Evidence, collect_evidence, is_closed
 from pipeline.structure.text_labels.model import LabelModel
@@ -50,6 +51,12 @@ labels and answers on one line have 0.42 to 0.6, as some unknown words are among
 
 LIKE_LABEL = 0.4
 """Similarity from which such words are no beginning of a sentence: below, those of annotated texts were prose."""
+
+LEAST_OPENING = 4
+"""Closed known labels from which it is told where a text prints them."""
+
+MOST_OPEN = 0.8
+"""Share of these that open their lines, from which an unknown wording inside a line is prose."""
 
 HEAD_ODDS = 3.0
 """Log odds that a column of a table adds to the word for milestones next to it: two columns are no sentence."""
@@ -98,6 +105,7 @@ def choose_labels(text: str, candidates: Sequence[Candidate], model: LabelModel)
     weak = _is_weak(evidence)
     scores[:, :-1][weak] = NEVER
     scores[:, -1] -= STRANGE_ODDS * weak * (evidence.in_style < LEAST_IN_STYLE)
+    scores -= STYLE_ODDS * _inside_lines(text, evidence, candidates)[:, None]
     best = _search_best_sequence(scores, candidates, model)
     chosen: list[Choice] = []
     while best is not None:
@@ -162,6 +170,21 @@ def _questions_in_style(evidence: Evidence, candidates: Sequence[Candidate]) -> 
 
     asks = np.array([{"question", "line"} <= candidate.kinds for candidate in candidates], dtype=float)
     return asks * (evidence.in_style >= LEAST_IN_STYLE) * (evidence.known.max(1) == 0)
+
+
+def _inside_lines(text: str, evidence: Evidence, candidates: Sequence[Candidate]) -> Any:
+    """Return 1 for an unknown wording within a line, in a text whose known labels open lines: prose may ask, too.
+
+    The head of a table of milestones may be there where its columns are those of dates.
+    """
+    import numpy as np
+
+    is_known = evidence.known.max(1) > 0
+    opens = [c.place.line_start for c, known in zip(candidates, is_known, strict=True) if known and is_closed(text, c)]
+    if len(opens) < LEAST_OPENING or sum(opens) < MOST_OPEN * len(opens):
+        return np.zeros(len(candidates))
+    inside = [not c.place.line_start and set(DATES).isdisjoint(c.columns) for c in candidates]
+    return np.array(inside, dtype=float) * ~is_known
 
 
 def _is_weak(evidence: Evidence) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.milestones.columns import column_field
-from pipeline.structure.text_labels.places import NUMBERED, fields_with_role
+from pipeline.structure.text_labels.places import BETWEEN, NUMBERED, fields_with_role
 
 SHORTEST = 3
 """Characters: 'Aim' and 'Fin' are the shortest labels of the lexicon."""
@@ -25,7 +25,7 @@ MOST_LINES = 4
 
 CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-‐–—Ø\uf0a7\uf0b7])")
 SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
-_GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
+_GAP = re.compile(r"[\s\-–—|/(),;:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),;:.*?]{0,12})?")
 
 
 def exact_ends(
@@ -35,7 +35,7 @@ def exact_ends(
     for hit in find_wordings(folded, bisect_left(folded.at, at)):
         end = folded.until[hit.end - 1]
         span = text[at:end]
-        is_whole = end >= len(text) or not text[end].isalpha()
+        is_whole = end >= len(text) or not text[end].isalpha() or (text[end - 1].islower() and text[end].isupper())
         if is_whole and len(span) >= shortest and span.count("\n") <= MOST_LINES and not SENTENCE_END.search(span):
             yield end, hit.fields
 
@@ -90,7 +90,8 @@ def _read_line_of_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
     while len(words) > 1:
         tails = ((size, column_field(" ".join(words[-size:]))) for size in range(min(3, len(words) - 1), 0, -1))
         size, column = next(((size, column) for size, column in tails if column), (0, None))
-        if column is None or column == "milestones":
+        # The name of a column opens with a capital: 'Start and end of the commitment' is one name.
+        if column is None or column == "milestones" or words[-size][0].islower():
             break
         columns.insert(0, column)
         del words[-size:]
@@ -107,16 +108,28 @@ MOST_HEAD_WORDS = 18
 def _read_dated_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
     """Return the end and columns of a table's head that a start and an end close: 'Lines of work Start date End date'.
 
-    Whatever opens it names the milestones, as in `_read_barred_columns`.
+    Whatever opens it names the milestones, as in `_read_barred_columns`; narrow columns may break it after that. A date
+    behind the names is their answer then, and a known label above them another one.
     """
-    for match in CAPITAL_NEXT.finditer(text, at + SHORTEST, min(line_end(text, at), at + GLUED_REACH)):
+    known = {end for end, _ in exact_ends(text, folded, at)}
+    for match in CAPITAL_NEXT.finditer(text, at + SHORTEST, min(line_end(text, at) + 2, at + GLUED_REACH)):
         opening = text[at : match.start()]
         if len(opening.split()) > MOST_GLUED_WORDS or SENTENCE_END.search(opening) or ":" in opening:
             break
         end, columns = read_columns(text, folded, match.end())
-        if {"start_date", "end_date"} <= set(columns):
+        is_broken = "\n" in match[0]
+        is_other = match.start() in known or "milestones" in columns or _opens_with_date(text[end : end + DATE_REACH])
+        if {"start_date", "end_date"} <= set(columns) and not (is_broken and is_other):
             return end, ("milestones", *(column for column in columns if column != "milestones"))
     return at, ()
+
+
+def _opens_with_date(text: str) -> bool:
+    return any(not text[: chain.at].strip(BETWEEN) for chain in find_date_chains(text))
+
+
+DATE_REACH = 40
+"""Characters behind a head that hold a date and what parts it from the head."""
 
 
 def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
