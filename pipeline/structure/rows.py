@@ -87,6 +87,8 @@ def _label_goes_on(above: TableRow, opener: Cell) -> bool:
     if not over:
         return False
     before, after = text_of(over[0]), text_of(opener)
+    if not any(map(str.isalpha, after)):
+        return False  # the number of a step
     known, whole, own = match_label(before), match_label(f"{before} {after}"), match_label(after)
     if whole is None:
         return own is None and known is not None and is_prompt(after)

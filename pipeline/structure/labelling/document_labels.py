@@ -99,11 +99,12 @@ def find_label(piece: Piece, labels: Mapping[str, DocumentLabel]) -> DocumentLab
 def find_labels(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> list[DocumentLabel | None]:
     """Return the label of each piece; a table of milestones that answers none says what a label of milestones says.
 
-    That of a register's row is part of the row.
+    That of a register's row is part of the row, but for a row with a title alone.
     """
     found = [find_label(piece, labels) for piece in pieces]
     for index, piece in enumerate(pieces):
-        if piece.is_milestone_table and piece.record < 0:
+        others = [above.record for above in pieces[max(0, index - 2) : index]]
+        if piece.is_milestone_table and (piece.record < 0 or others.count(piece.record) < 2):
             is_answer = index > 0 and found[index - 1] is not None and not pieces[index - 1].answer
             found[index] = None if is_answer else MILESTONES_LABEL
     return found

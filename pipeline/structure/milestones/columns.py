@@ -129,6 +129,8 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: 
         if field == "milestones" and _all_match(_texts_under(cell, below), is_milestone_number):
             # 'Milestone no.': the texts are in the next column, whatever it is called.
             field, in_form = "number", True
+        elif field is None and "number" not in headings and _numbers_rows(cell, below):
+            field = "number"
         elif field is None and in_form and _all_match(_texts_under(cell, below), is_date):
             field = "timeline"
         elif field is None and repeats_levels(filter(None, _texts_under(cell, below))):
@@ -152,6 +154,12 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: 
         named = {"milestones"}
     others = {raw_fields().get(field) for field in headings} - {"text", None}
     return headings if named and others else {}
+
+
+def _numbers_rows(heading: Cell, below: Sequence[TableRow]) -> bool:
+    """Return whether a column in words that no list knows, 'Pos.', holds nothing but numbers."""
+    is_worded = any(map(str.isalpha, text_of(heading)))
+    return is_worded and _all_match(_texts_under(heading, below), is_milestone_number)
 
 
 def find_numbered_head(row: TableRow, below: Sequence[TableRow]) -> dict[str, Cell]:

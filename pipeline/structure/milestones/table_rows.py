@@ -112,7 +112,8 @@ def _goes_on(above: TableRow, below: TableRow, columns: Columns) -> bool:
     filled = [cell for cell in below.cells if text_of(cell)]
     if not text:
         return bool(filled)
-    if split_milestone_number(text)[0] or _has_date(below, columns):
+    numbers = cells_under(below, columns["number"]) if "number" in columns else []
+    if split_milestone_number(text)[0] or any(map(text_of, numbers)) or _has_date(below, columns):
         return False
     cut_off = _has_date(above, columns) and not text_above.endswith((".", ";"))
     return text[0].islower() or cut_off or len(filled) == 1

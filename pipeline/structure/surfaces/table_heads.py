@@ -10,8 +10,7 @@ from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import cells_under, column_field, find_milestone_head
-from pipeline.structure.milestones.numbering import is_milestone_number
+from pipeline.structure.milestones.columns import cells_under, find_milestone_head
 
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
@@ -89,33 +88,6 @@ def without_group_names(rows: Sequence[TableRow]) -> list[TableRow]:
 def _asks_something(cell: Cell) -> bool:
     text = text_of(cell)
     return text.endswith(("?", "？")) or (len(text.split()) <= LONGEST_LABEL and match_label(text) is not None)
-
-
-def names_commitment(row: TableRow, head: TableRow) -> bool:
-    """Return whether a row of a milestone table describes a commitment: its number, texts over half the columns."""
-    first, *others = row.cells
-    wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
-    return len(wide) == 1 and NUMBER.fullmatch(text_of(first)) is not None
-
-
-def is_step_of_tracker(head: TableRow, row: TableRow) -> bool:
-    """Return whether a row of a milestone table is on a milestone and not on a commitment."""
-    return len(row.cells) > 1 and not names_commitment(row, head)
-
-
-def is_numbered_row(head: TableRow, row: TableRow) -> bool:
-    """Return whether a row has the columns of the head above, and a number in the first one."""
-    return len(row.cells) == len(head.cells) and is_milestone_number(text_of(row.cells[0]))
-
-
-def parts_numbered_rows(rows: Sequence[TableRow]) -> bool:
-    """Return whether the first row heads numbered rows that label rows part, so that each part is a form's own."""
-    head, *below = rows
-    if len(head.cells) <= FEWEST_COLUMNS or column_field(text_of(head.cells[0])) != "number":
-        return False
-    labels = [at for at, row in enumerate(below) if is_label_row(row) and len(row.cells) > 1]
-    numbered = [at for at, row in enumerate(below) if is_numbered_row(head, row)]
-    return len(labels) > 1 and len(numbered) > 1 and labels[0] < numbered[0]
 
 
 def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -32,6 +32,7 @@ from pipeline.structure.surfaces.registers import (
     read_register,
     split_records,
 )
+from pipeline.structure.surfaces.row_groups import RowGroup, find_row_groups, without_numbering
 from pipeline.structure.surfaces.stacked_labels import split_labels_below, split_stacked_labels
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
@@ -43,10 +44,6 @@ from pipeline.structure.surfaces.table_heads import (
     is_grid,
     is_label_row,
     is_milestone_head,
-    is_numbered_row,
-    is_step_of_tracker,
-    names_commitment,
-    parts_numbered_rows,
     without_group_names,
 )
 from pipeline.structure.surfaces.texts import text_pieces
@@ -66,7 +63,7 @@ def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iter
     """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments."""
     merged = join_rows_that(is_level_with_label, merge_continued_rows(table, _goes_on))
     filled = without_group_names(list(_filled_rows(merged)))
-    rows = join_heads([part for row in filled for part in split_stacked_labels(row)])
+    rows = without_numbering(join_heads([part for row in filled for part in split_stacked_labels(row)]))
     at = len(rows) if find_line_of_time(rows) else 0
     yield from _milestone_pieces(rows, table, index) if at else ()
     labels = 0
@@ -80,12 +77,9 @@ def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iter
             yield from _milestone_pieces(grid.milestones, table, index) if grid.milestones else ()
         elif not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _number_pieces(_scale_pieces(rows[at:end]), index)
-        elif parts_numbered_rows(rows[at:]):
-            yield from _divided_pieces(rows[at:], table, index, is_numbered_row, _of_other_row)
-            return
-        elif is_milestones and any(names_commitment(row, rows[at]) for row in rows[at + 1 :]):
-            yield from _divided_pieces(rows[at:], table, index, is_step_of_tracker, _of_commitment)
-            return
+        elif not labels and (groups := find_row_groups(rows[at:])):
+            end = at + groups[0].end
+            yield from _group_pieces(rows[at], groups, table, index, at)
         elif is_milestones and of_commitments and len(rows) > at + 1:
             end = len(rows)
             yield from _register_pieces(rows[at:end], head, table, index, at)
@@ -173,50 +167,6 @@ def _milestone_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Ite
     yield Piece("table", "milestones", lines, answer=(part,), block=part, table=index, page=page)
 
 
-def _divided_pieces(
-    rows: Sequence[TableRow],
-    table: Table,
-    index: int,
-    is_step: Callable[[TableRow, TableRow], bool],
-    read_other: Callable[[TableRow, TableRow], Iterator[Piece]],
-) -> Iterator[Piece]:
-    """Yield a milestone table that other rows divide: what is read of those, and each run of steps with the heads."""
-    part = [rows[0]]
-    for row in rows[1:]:
-        if is_step(rows[0], row):
-            part.append(row)
-            continue
-        if len(part) > 1:
-            yield from _milestone_pieces(part, table, index)
-        part = [rows[0]]
-        yield from _number_pieces(read_other(rows[0], row), index)
-    if len(part) > 1:
-        yield from _milestone_pieces(part, table, index)
-
-
-def _of_other_row(head: TableRow, row: TableRow) -> Iterator[Piece]:
-    """Yield the pieces of a form's row; the heads that a page repeats are none."""
-    if [text_of(cell) for cell in row.cells] != [text_of(cell) for cell in head.cells]:
-        yield from _of_row(row)
-
-
-def _of_commitment(head: TableRow, row: TableRow) -> Iterator[Piece]:
-    """Yield the number and title of a commitment as one bar, the texts below it, and the cells under a heading."""
-    wide = max(row.cells, key=lambda cell: cell.column_span)
-    title, *texts = wide.blocks
-    number = [
-        line for cell in row.cells if cell is not wide and NUMBER.fullmatch(text_of(cell)) for line in lines_of(cell)
-    ]
-    if isinstance(title, TextBlock):
-        joined = (*number, *(replace(line, glue="space") for line in title.lines[:1]), *title.lines[1:])
-        yield from _bar_pieces((replace(wide, blocks=(TextBlock("paragraph", joined if number else title.lines),)),))
-    yield from _bar_pieces((replace(wide, blocks=tuple(texts)),))
-    for cell in row.cells[row.cells.index(wide) + 1 :]:
-        label = find_cell_under(cell, head)
-        if label is not None and text_of(cell):
-            yield _make_labelled_piece("column", label, (cell,), ("column",))
-
-
 # A register: one commitment a row.
 
 
@@ -241,6 +191,36 @@ def _register_pieces(
             yield replace(piece, text=text, record=record, table=index, asks=asked)
         if steps:
             yield from (replace(piece, record=number) for piece in _milestone_pieces(steps, table, index))
+
+
+def _group_pieces(head: TableRow, groups: Sequence[RowGroup], table: Table, index: int, first: int) -> Iterator[Piece]:
+    """Yield the rows across above commitments, and of each commitment its title, what is said of it and its steps."""
+    for number, group in enumerate(groups, first + 1):
+        for row in group.above:
+            yield from _number_pieces(_of_row(row), index)
+        own = [*_title_pieces(head, group), *(piece for row in group.said for piece in _of_row(row))]
+        if group.steps:
+            own += _milestone_pieces([head, *group.steps], table, index)
+        yield from (replace(piece, record=number, table=index) for piece in own)
+
+
+def _title_pieces(head: TableRow, group: RowGroup) -> Iterator[Piece]:
+    """Yield the number and title of a commitment, the texts below it, and the cells under a heading."""
+    title, *texts = group.name.blocks
+    for cell in group.title.cells:
+        if cell is group.name:
+            yield _make_asking_piece("commitment", replace(cell, blocks=(title,)))
+            yield from _bar_pieces((replace(cell, blocks=tuple(texts)),)) if texts else ()
+        elif text_of(cell) and cell.right <= group.name.left:
+            yield _make_asking_piece("number", cell)
+        elif text_of(cell) and (label := find_cell_under(cell, head)):
+            yield _make_labelled_piece("column", label, (cell,), ("column",))
+
+
+def _make_asking_piece(field: str, cell: Cell) -> Piece:
+    """Return a cell as the answer to a label that is not printed."""
+    page = cell.anchors[0].page if cell.anchors else None
+    return Piece("column", field, (), style=("column",), answer=cell.blocks, cells=(cell,), page=page, asks=field)
 
 
 # A form: label and answer in one row, titles across.
@@ -352,8 +332,9 @@ def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
         if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
             lines = lines_of(cell)
             parts = list(text_pieces(_make_item(blocks[0])))
-            answered = bool(parts[0].answer) if len(parts) == 1 else parts[0].surface == "question"
-            is_label = answered and match_label(parts[0].text) is not None and not is_named(text)
+            asked = parts[:1] if parts[0].surface == "question" else parts
+            answered = len(asked) < len(parts) or all(part.answer for part in parts)
+            is_label = answered and all(match_label(part.text) for part in asked) and not is_named(text)
             if parts[0].surface in ("run_in", "question") and is_label:
                 yield from parts
                 continue
