@@ -36,13 +36,10 @@ def extract(
 ) -> Summary:
     """Extract every document below `raw` into tables in `out`, and return a summary of the run.
 
-    `workers` is the number of processes (default: one per core); the tables are the same for any number. Tables
-    are
-    divided by the values of the columns in `partition` (`open_tables` reads either form). `progress` is called
-    with the
+    `workers` is the number of processes (default: one per core); the tables are the same for any number. Tables are
+    divided by the values of the columns in `partition` (`open_tables` reads either form). `progress` is called with the
     number of documents done, the total and a path. A document that can't be read does not stop the others:
-    `Summary.failed` and the table issues list it. Raises `CatalogError` if `raw` can't be used and
-    `PublishError` if
+    `Summary.failed` and the table issues list it. Raises `CatalogError` if `raw` can't be used and `PublishError` if
     `out` can't be written.
     """
     from pipeline.run.extract_folder import extract_folder
@@ -73,8 +70,7 @@ def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:
 class Tables:
     """The tables of a dataset folder, each an attribute that is a pandas DataFrame, read on first use.
 
-    Texts, integers and booleans keep their type next to missing values, dates are datetime64, lists are Python
-    lists. A
+    Texts, integers and booleans keep their type next to missing values, dates are datetime64, lists are Python lists. A
     DataFrame is read once and shared: copy it before changing it.
     """
 
@@ -107,8 +103,7 @@ class Tables:
     def table(self, name: str) -> pd.DataFrame:
         """Return one table by name, or a view with joined names such as milestones_named.
 
-        Raises `KeyError` for an unknown name and FileNotFoundError for a missing file. Views need the package
-        duckdb.
+        Raises `KeyError` for an unknown name and FileNotFoundError for a missing file. Views need the package duckdb.
         """
         if name not in (*_table_names(), *view_names(_table_names())):
             raise KeyError(f"There is no table {name!r}; there are {', '.join(_table_names())}.")

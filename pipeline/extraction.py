@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.cache import ResultCache
+from pipeline.cache import DiskCache
 from pipeline.catalog import hash_file
 from pipeline.identify import identify
 from pipeline.identify.fingerprints import compute_fingerprint
@@ -42,8 +42,8 @@ class DocumentResult:
     """What one document gives.
 
     `cache_hits` says of each cache layer that was asked whether it had an entry; `cache_entries` are the layers and
-    keys under which the cache now holds what another run needs. `seconds` and `peak_memory` (MB) are what the
-    processes took that worked on it: zero until they are measured.
+    keys under which the cache now holds what another run needs. `seconds` and `peak_memory` (MB) are what the processes
+    took that worked on it: zero until they are measured.
     """
 
     extraction: Extraction
@@ -57,7 +57,7 @@ def extract_document(
     raw: Path,
     source: SourceDocument,
     limits: Limits | None = None,
-    cache: ResultCache | None = None,
+    cache: DiskCache | None = None,
     pages: Sequence[bytes] | None = None,
 ) -> DocumentResult:
     """Return what one file of the raw folder gives; a file that fails in any way gives the issue that says why.
@@ -81,7 +81,7 @@ def extract_document(
     return DocumentResult(extraction, {"read": cached is not None, "results": False}, entries)
 
 
-def recall_document(source: SourceDocument, limits: Limits, cache: ResultCache) -> DocumentResult | None:
+def recall_document(source: SourceDocument, limits: Limits, cache: DiskCache) -> DocumentResult | None:
     """Return what a document gave in an earlier run without opening it; None where any step has to run."""
     if issue := cache.load_failure(source, limits):
         return DocumentResult(_unreadable(source, issue), {"failures": True})
@@ -89,7 +89,7 @@ def recall_document(source: SourceDocument, limits: Limits, cache: ResultCache) 
     return DocumentResult(extraction, {"results": True}) if extraction else None
 
 
-def load_document(raw: Path, source: SourceDocument, cache: ResultCache, limits: Limits | None = None) -> Document:
+def load_document(raw: Path, source: SourceDocument, cache: DiskCache, limits: Limits | None = None) -> Document:
     """Return a document as a run reads it, cached or not; raise `ReadError` where it can't be read."""
     limits = limits or Limits()
     return cache.load_document(source, limits) or read_document(raw, source, limits)
@@ -102,7 +102,7 @@ def is_transient(extraction: Extraction) -> bool:
 
 
 def _read_document(
-    raw: Path, source: SourceDocument, limits: Limits, cache: ResultCache | None, pages: Sequence[bytes] | None
+    raw: Path, source: SourceDocument, limits: Limits, cache: DiskCache | None, pages: Sequence[bytes] | None
 ) -> Document | Extraction:
     """Read one file and store it; return an extraction with the issue that says why where it can't be read."""
     # What the manifest says of the language is no part of the cached document.

@@ -1,3 +1,1 @@
-"""Analysis: answers to researchers' questions, computed from rows of the published tables. Nothing here reads a
-file.
-"""
+"""Analysis: answers to researchers' questions, computed from rows of the published tables. It reads no file."""

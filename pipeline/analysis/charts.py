@@ -42,8 +42,7 @@ def code_words(code: object) -> str:
 def draw_stacked_bars(
     counts: pd.DataFrame, colours: Mapping[str, str], *, title: str, unit: str, source: str, share: bool = False
 ) -> Figure:
-    """Draw a bar for each row of counts, divided by columns, with numbers in it; `share` makes all bars equally
-    long.
+    """Draw a bar for each row of counts, divided by columns, with numbers in it; `share` makes all bars equally long.
 
     Columns are drawn in the order of `colours`; a column without a color is left out.
     """

@@ -1,10 +1,8 @@
 """Where the government, the IRM and civil society rate the same thing differently.
 
-Compared are completion levels of commitments, statuses of milestones, and statuses that stakeholders propose.
-Only
-ratings that can't both be right count: green (substantial or complete) agrees with both levels, and a later
-level
-that is higher than an earlier one is progress.
+Compared are completion levels of commitments, statuses of milestones, and statuses that stakeholders propose. Only
+ratings that can't both be right count: green (substantial or complete) agrees with both levels, and a later level that
+is higher than an earlier one is progress.
 
 The distance between two ratings of progress: completion levels and traffic lights on one scale of four grades.
 """

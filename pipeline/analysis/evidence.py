@@ -20,8 +20,7 @@ _VALUED_FEATURE = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?)")
 class Feature:
     """One feature of a pair: its value, its weight, and their contribution `part` to the score in log odds.
 
-    `value`, `weight` and `part` are None if the link does not record them, `meaning` if the model lacks the
-    feature.
+    `value`, `weight` and `part` are None if the link does not record them, `meaning` if the model lacks the feature.
     """
 
     name: str
@@ -162,8 +161,7 @@ def title_of(name: str, tables: Tables) -> str:
     if not titles:
         titles = [row.get("title") for row in tables["registry"] if row["commitment_id"] == name]
         titles += [row.get("title") for row in tables["commitments"] if row.get("commitment_id") == name]
-    present = [str(title) for title in titles if title]
-    return max(sorted(set(present)), key=present.count) if present else ""
+    return most_common_title([str(title) for title in titles if title])
 
 
 def find_path(start: str, end: str, pairs: Iterable[tuple[str, str]]) -> Sequence[str]:
@@ -196,8 +194,7 @@ TEXT_COLUMNS = ("main_objective", "brief_description", "description")
 class Doubt:
     """A link with status review: what it would join, both titles (empty if unknown), score and reasons.
 
-    `from_told` and `to_told` help a person to decide: further titles, lead institution, the beginning of the
-    text.
+    `from_told` and `to_told` help a person to decide: further titles, lead institution, the beginning of the text.
     """
 
     link_key: str
@@ -259,8 +256,7 @@ def most_common_title(titles: Sequence[str]) -> str:
 def _titles_by_name(tables: Tables) -> dict[str, list[str]]:
     """Return the titles of every row by key, and of every ID by the sources that state it.
 
-    Rows that were only matched to an ID do not count for it: a decision is about the texts that linking
-    compared.
+    Rows that were only matched to an ID do not count for it: a decision is about the texts that linking compared.
     """
     titles: dict[str, list[str]] = defaultdict(list)
     for row in (*tables["registry"], *tables["commitments"]):

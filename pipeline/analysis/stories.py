@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.analysis.rows import Row, Rows, StatedText, Tables, group_by, merge_statements, unique_values
 from pipeline.lexicon.vocabularies import fold_printed_word
@@ -169,17 +169,8 @@ def merge_ratings(ratings: Iterable[StoryRating]) -> tuple[StoryRating, ...]:
             key = (rating.indicator, rating.assessor, rating.phase, rating.part, rating.value)
             groups.setdefault(key, []).append(rating)
     return tuple(
-        StoryRating(
-            r.indicator,
-            r.value,
-            r.assessor,
-            r.phase,
-            r.part,
-            r.raw,
-            unique_values(d for g in group for d in g.documents),
-        )
+        replace(group[0], documents=unique_values(d for rating in group for d in rating.documents))
         for group in groups.values()
-        for r in group[:1]
     )
 
 

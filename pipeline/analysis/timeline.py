@@ -158,8 +158,7 @@ class TimelinePlan:
 class Timeline:
     """The timeline: plans in order and the accepted links between them.
 
-    `unsure` are links between plans in doubt, `maybe` document rows in doubt; `beside` are the other commitments
-    of the
+    `unsure` are links between plans in doubt, `maybe` document rows in doubt; `beside` are the other commitments of the
     thread; `documents` are the paths of all documents that are cited.
     """
 

@@ -69,8 +69,7 @@ def catalog_folder(
 ) -> Catalog:
     """Catalog a folder recursively; raise `CatalogError` if it is missing or has no file.
 
-    With a `spool`, the documents are objects of a bucket and are fetched into `raw`. Hidden files, the manifest
-    and
+    With a `spool`, the documents are objects of a bucket and are fetched into `raw`. Hidden files, the manifest and
     override files are left out. Files with the same bytes are one document, under the first path. A file that is
     unchanged since `memory` was recorded is not opened. With `only`, the file of that name in `raw` is the whole
     catalog.

@@ -1,6 +1,4 @@
-"""Read `manifest.csv` at the root of the raw folder: the origin of each file, and values that override what is
-read.
-"""
+"""Read `manifest.csv` at the root of the raw folder: the origin of each file, and values that override what is read."""
 
 from __future__ import annotations
 

@@ -2,10 +2,8 @@
 
 Records of files from earlier runs, so that unchanged files need not be opened: hash and media type by signature.
 
-A file counts as unchanged while its size, its modification and change times, its inode and its device are the
-same.
-A file is not recorded if it changed so shortly before it was hashed that another change could have the same
-time.
+A file counts as unchanged while its size, its modification and change times, its inode and its device are the same. A
+file is not recorded if it changed so shortly before it was hashed that another change could have the same time.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 import unicodedata
@@ -105,6 +107,24 @@ def _to_plain_data(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return [_to_plain_data(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def format_csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV that is safe to open in a spreadsheet."""
+    from pipeline.files.csv_dialect import escape_formula
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        # A negative number is not a formula.
+        writer.writerow(
+            [
+                cell if isinstance(cell, int | float) else escape_formula("" if cell is None else str(cell))
+                for cell in row
+            ]
+        )
+    return text.getvalue()
 
 
 def make_console() -> Console:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.answering import (
+    abbreviate,
     commitment_name,
     echo_json,
     exit_with_error,
+    format_csv,
     from_option,
     json_option,
     make_console,
@@ -72,9 +72,8 @@ folder can't be read."""
 def disagreements(country: str | None, commitment: str | None, folder: Path, as_json: bool, as_csv: bool) -> None:
     """List where the government, the IRM and civil society disagree on the progress of a commitment or milestone.
 
-    Completion levels and traffic lights share one scale of four grades. Only ratings that can't both be right
-    are listed:
-    green (substantial or complete) agrees with both levels, and a later level above an earlier one is progress.
+    Completion levels and traffic lights share one scale of four grades. Only ratings that can't both be right are
+    listed: green (substantial or complete) agrees with both levels, and a later level above an earlier one is progress.
     """
     from pipeline.analysis.disagreements import find_disagreements as answer
     from pipeline.analysis.stories import collect_stories
@@ -85,7 +84,8 @@ def disagreements(country: str | None, commitment: str | None, folder: Path, as_
     if as_json:
         echo_json(differences)
     elif as_csv:
-        click.echo(format_csv(differences, _document_paths(tables)), nl=False)
+        paths = {row["document_id"]: row["source_path"] for row in tables["documents"]}
+        click.echo(format_csv(CSV_COLUMNS, (_csv_cells(one, paths) for one in differences)), nl=False)
     elif differences:
         make_console().print(_build_table(differences))
         click.echo(f"{len(differences)} disagreements over {len({one.commitment for one in differences})} commitments.")
@@ -113,45 +113,27 @@ def _find_country_code(tables: Tables, country: str) -> str:
     return str(code)
 
 
-def _document_paths(tables: Tables) -> dict[str, str]:
-    return {row["document_id"]: row["source_path"] for row in tables["documents"]}
-
-
-def format_csv(found: Iterable[Disagreement], paths: dict[str, str]) -> str:
-    """Return the disagreements as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_dialect import escape_formula
-
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for disagreement in found:
-        sources = "; ".join(
-            paths.get(d, d) for d in dict.fromkeys((*disagreement.first.documents, *disagreement.second.documents))
-        )
-        cells: Sequence[object] = (
-            disagreement.commitment,
-            disagreement.plan_id,
-            disagreement.title,
-            disagreement.milestone,
-            disagreement.milestone_text,
-            disagreement.part,
-            disagreement.first.side,
-            ", ".join(disagreement.first.values),
-            disagreement.first.phase,
-            disagreement.second.side,
-            disagreement.second.who,
-            ", ".join(disagreement.second.values),
-            disagreement.second.phase,
-            str(disagreement.second.conditional).lower(),
-            disagreement.gap,
-            disagreement.moment,
-            sources,
-        )
-        # A negative number is not a formula.
-        writer.writerow(
-            [cell if isinstance(cell, int) else escape_formula("" if cell is None else str(cell)) for cell in cells]
-        )
-    return text.getvalue()
+def _csv_cells(disagreement: Disagreement, paths: dict[str, str]) -> tuple[object, ...]:
+    documents = dict.fromkeys((*disagreement.first.documents, *disagreement.second.documents))
+    return (
+        disagreement.commitment,
+        disagreement.plan_id,
+        disagreement.title,
+        disagreement.milestone,
+        disagreement.milestone_text,
+        disagreement.part,
+        disagreement.first.side,
+        ", ".join(disagreement.first.values),
+        disagreement.first.phase,
+        disagreement.second.side,
+        disagreement.second.who,
+        ", ".join(disagreement.second.values),
+        disagreement.second.phase,
+        str(disagreement.second.conditional).lower(),
+        disagreement.gap,
+        disagreement.moment,
+        "; ".join(paths.get(d, d) for d in documents),
+    )
 
 
 def _build_table(found: Sequence[Disagreement]) -> Table:
@@ -180,33 +162,21 @@ def _describe_row(disagreement: Disagreement, *, is_short: bool) -> tuple[str, .
         disagreement.commitment,
         _describe_subject(disagreement, SHORT if is_short else None),
         _describe_judgement(disagreement.first),
-        _describe_judgement(disagreement.second) + ("" if is_short or not words else f": {shorten(words, SHORT)}"),
+        _describe_judgement(disagreement.second) + ("" if is_short or not words else f": {abbreviate(words, SHORT)}"),
         "" if disagreement.gap is None else f"{disagreement.gap:+d}",
         disagreement.moment,
     )
 
 
 def _describe_subject(disagreement: Disagreement, longest: int | None) -> str:
-    text = (
-        disagreement.milestone_text if disagreement.milestone or disagreement.milestone_text else disagreement.title
-    ) or ""
-    kind = (
-        f"milestone {disagreement.milestone or ''}: " if disagreement.milestone or disagreement.milestone_text else ""
-    )
+    is_milestone = bool(disagreement.milestone or disagreement.milestone_text)
+    text = (disagreement.milestone_text if is_milestone else disagreement.title) or ""
+    kind = f"milestone {disagreement.milestone or ''}: " if is_milestone else ""
     part = f"part {disagreement.part}: " if disagreement.part else ""
     # A key without ID names no commitment to a reader.
     if kind and ":" in disagreement.commitment and disagreement.title:
-        part = f"{shorten(disagreement.title, SHORT // 2)}, {part}"
-    return f"{part}{kind}{shorten(text, longest) if longest else text}"
-
-
-def shorten(text: str, longest: int) -> str:
-    """Return a text of at most so many characters.
-
-    >>> shorten("Publish the register", 8)
-    'Publish…'
-    """
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+        part = f"{abbreviate(disagreement.title, SHORT // 2)}, {part}"
+    return f"{part}{kind}{abbreviate(text, longest)}"
 
 
 def _describe_judgement(judgement: Judgement) -> str:

@@ -197,8 +197,7 @@ def extract(
 ) -> None:
     """Extract every document below RAW, a folder or one file (default: raw), into Parquet tables.
 
-    Folders are searched recursively. A document that can't be read or exceeds a limit does not stop the others:
-    it is
+    Folders are searched recursively. A document that can't be read or exceeds a limit does not stop the others: it is
     listed with the reason.
     """
     summary = _run_extraction(

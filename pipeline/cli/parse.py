@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.answering import strip_control_characters
+from pipeline.cli.answering import abbreviate, strip_control_characters
 from pipeline.cli.options import CommandError, with_limits
 from pipeline.model import Extraction, Row, SourceDocument
 from pipeline.model.issues import ReadError
@@ -24,17 +24,23 @@ from pipeline.runtime.limits import Limits
 R = TypeVar("R")
 
 
-def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
-    """Return a file's catalog entry and its extraction; a usage error if the file does not exist."""
+def describe_document(path: Path) -> SourceDocument:
+    """Return a file's catalog entry; a usage error if the file does not exist or can't be opened."""
     from pipeline.catalog import CatalogError, describe_file
-    from pipeline.execution.dispatch import extract_alone
 
     if not path.is_file():
         raise CommandError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
     try:
-        source = describe_file(path)
+        return describe_file(path)
     except CatalogError as error:
         raise CommandError(str(error)) from error
+
+
+def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
+    """Return a file's catalog entry and its extraction; a usage error if the file does not exist."""
+    from pipeline.execution.dispatch import extract_alone
+
+    source = describe_document(path)
     return source, extract_alone(path.parent, source, limits)
 
 
@@ -158,8 +164,7 @@ def _format_row(values: Mapping[str, object], full: bool) -> str:
 
 def _format_value(value: object, full: bool) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    text = text.replace("\n", " / ")
-    return text if full or len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
+    return abbreviate(text, None if full else MAX_VALUE_LENGTH)
 
 
 @click.command(epilog="Example:  ogp parsers --json")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +15,7 @@ from pipeline.cli.answering import (
     abbreviate,
     echo_json,
     exit_with_error,
+    format_csv,
     from_option,
     json_option,
     print_lines,
@@ -123,7 +122,8 @@ def links(
     elif as_json:
         echo_json(waiting)
     elif as_csv:
-        click.echo(format_csv(waiting), nl=False)
+        rows = ([getattr(doubt, column) for column in CSV_COLUMNS] for doubt in waiting)
+        click.echo(format_csv(CSV_COLUMNS, rows), nl=False)
     else:
         _ask_about_links(waiting, raw, who)
 
@@ -241,19 +241,6 @@ def _format_texts(title: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]
     yield from (
         (2, abbreviate(text, MAX_TEXT_LENGTH)) for text in [text for text in texts if text != title][:MAX_EXTRA_TEXTS]
     )
-
-
-def format_csv(open_links: Sequence[Doubt]) -> str:
-    """Return the links in doubt as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_dialect import escape_formula
-
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for doubt in open_links:
-        values = (getattr(doubt, column) for column in CSV_COLUMNS)
-        writer.writerow([value if isinstance(value, float) else escape_formula(str(value or "")) for value in values])
-    return text.getvalue()
 
 
 @review.command(

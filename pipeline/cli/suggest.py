@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import strip_control_characters
+from pipeline.cli.answering import abbreviate, strip_control_characters
 from pipeline.cli.options import CommandError, with_limits
 
 if TYPE_CHECKING:
@@ -48,13 +48,9 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
     """
     from pipeline.identify.languages import list_languages
     from pipeline.lexicon.scope import narrow_languages
-    from pipeline.model.issues import ReadError
     from pipeline.parsers.suggest import suggest_labels as look
 
-    try:
-        document = _read_document(file, limits)
-    except ReadError as error:
-        raise click.ClickException(error.message) from error
+    document = _read_document(file, limits)
     with narrow_languages(list_languages(document)):
         suggestion = look(document)
     if as_json:
@@ -68,16 +64,15 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 
 
 def _read_document(file: Path, limits: Limits) -> Document:
-    from pipeline.catalog import CatalogError, describe_file
-    from pipeline.cli.parse import run_in_sandbox
+    """Read a document in a sandboxed process; an error message where it can't be read."""
+    from pipeline.cli.parse import describe_document, run_in_sandbox
+    from pipeline.model.issues import ReadError
     from pipeline.readers.reading import read_document
 
-    if not file.is_file():
-        raise CommandError(f"There is no file {file}. Name one document.")
     try:
-        return run_in_sandbox(read_document, (file.parent, describe_file(file), limits), limits)
-    except CatalogError as error:
-        raise CommandError(str(error)) from error
+        return run_in_sandbox(read_document, (file.parent, describe_document(file), limits), limits)
+    except ReadError as error:
+        raise click.ClickException(error.message) from error
 
 
 def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
@@ -91,8 +86,8 @@ def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
     yield f"{'label':{LABEL_WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
     for label in suggestion.labels:
         ranked = ", ".join(f"{c.field} {c.score:.2f}" for c in label.candidates[:2])
-        printed = label.label if len(label.label) <= LABEL_WIDTH else label.label[: LABEL_WIDTH - 1] + "…"
         how = label.how if label.field else "-"
+        printed = abbreviate(label.label, LABEL_WIDTH)
         yield f"{printed:{LABEL_WIDTH}} {label.count:5}  {label.field or '?':24} {how:8} {ranked}"
         yield from (f"    e.g. {sample}" for sample in label.samples)
 
@@ -143,14 +138,10 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     """
     from pipeline.identify.languages import list_languages
     from pipeline.lexicon.scope import narrow_languages
-    from pipeline.model.issues import ReadError
     from pipeline.structure.outline.tree import outline_items, outline_tree
     from pipeline.structure.structure_reading import read_structure
 
-    try:
-        document = _read_document(file, limits)
-    except ReadError as error:
-        raise click.ClickException(error.message) from error
+    document = _read_document(file, limits)
     tree = outline_tree(outline_items(document))
     with narrow_languages(list_languages(document)):
         found = read_structure(document)

@@ -1,9 +1,7 @@
-"""Read documents on an existing Dask cluster: batches of bytes go out, outcomes come back, no file system is
-shared.
+"""Read documents on an existing Dask cluster: batches of bytes go out, outcomes come back, no file system is shared.
 
-Dask repeats a batch whose worker was lost. If it is lost again, each of its documents is sent alone, and one
-that
-still kills its worker fails with the cause.
+Dask repeats a batch whose worker was lost. If it is lost again, each of its documents is sent alone, and one that still
+kills its worker fails with the cause.
 
 Code that runs on a Dask worker: extract the documents of a batch, each in a sandboxed process of that machine.
 """
@@ -18,19 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline import cache
 from pipeline.execution.worker_pool import LostTask
 from pipeline.extraction import DocumentResult, changed_file
 from pipeline.model import SourceDocument
 from pipeline.runtime.options import EngineError, ExecutionEngine, Options
-
-if TYPE_CHECKING:
-    from pipeline.execution.worker_pool import LostTask
-    from pipeline.extraction import DocumentResult
-    from pipeline.model import SourceDocument
-    from pipeline.runtime.options import Options
 
 Entries = dict[tuple[str, str], bytes]
 """Cache layer and key -> the stored bytes."""
@@ -78,7 +70,7 @@ class Batch:
 
 def process_identity() -> ClusterIdentity:
     """Return the identity of this process."""
-    from pipeline import __version__, cache
+    from pipeline import __version__
     from pipeline.schema.data import schema_digest
 
     return ClusterIdentity(__version__, schema_digest(), cache.code_digest(), cache.library_versions())
@@ -113,8 +105,6 @@ def _write_document(folder: Path, path: str, content: bytes) -> None:
 
 
 def _packed_entries(outcome: DocumentResult | LostTask) -> Entries:
-    from pipeline import cache
-
     keys: Sequence[tuple[str, str]] = getattr(outcome, "cache_entries", ())
     entries = {(layer, key): cache.pack_entry(layer, key) for layer, key in keys}
     return {key: data for key, data in entries.items() if data is not None}
@@ -224,13 +214,8 @@ class _ClusterRun:
         own_identity: ClusterIdentity,
         fetch: Callable[[str], None] | None,
     ) -> None:
-        self.client, self.raw, self.sources, self.own_identity, self.fetch_file = (
-            client,
-            raw,
-            sources,
-            own_identity,
-            fetch,
-        )
+        self.client, self.raw, self.sources = client, raw, sources
+        self.own_identity, self.fetch_file = own_identity, fetch
         self.engine = options.engine
         self.options = replace(options, workers=1, engine=ExecutionEngine())
         self.last_worker_time = time.monotonic()

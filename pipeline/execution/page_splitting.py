@@ -1,8 +1,7 @@
 """Split long PDFs over workers: a document is one task, but a long PDF that others would wait for becomes several.
 
-A split document takes three steps. A worker answers the first task with a list of page ranges. Workers read the
-ranges as separate tasks. One worker then joins the pages and extracts the same document that it would have read
-alone.
+A split document takes three steps. A worker answers the first task with a list of page ranges. Workers read the ranges
+as separate tasks. One worker then joins the pages and extracts the same document that it would have read alone.
 """
 
 from __future__ import annotations
@@ -30,8 +29,7 @@ from pipeline.structure.lines import forget_texts
 class _Task:
     """A document to extract, or a page range of it to read.
 
-    `index` is the position of the document. `pages_per_range` is positive if the document may be split. `parts`
-    are the
+    `index` is the position of the document. `pages_per_range` is positive if the document may be split. `parts` are the
     pages of a document whose ranges have been read.
     """
 
@@ -79,8 +77,7 @@ class _SplitDocument:
 def extract_in_pool(
     raw: Path, sources: Sequence[SourceDocument], options: Options, fetch: Callable[[str], None] | None = None
 ) -> Iterator[tuple[int, DocumentResult | worker_pool.LostTask]]:
-    """Yield (index, outcome) of every document as it completes, the largest first; `LostTask` where it failed
-    twice.
+    """Yield (index, outcome) of every document as it completes, the largest first; `LostTask` where it failed twice.
 
     `fetch` is called with the path of a document before a worker starts it, to put the file into the folder.
     """
@@ -110,8 +107,7 @@ def _order_by_size(
 ) -> tuple[list[int], list[SourceDocument], list[int]]:
     """Return indices, documents and pages per range (0: not split), the largest document first.
 
-    A PDF is split if it has more bytes than one worker's share of all remaining documents, because the other
-    workers
+    A PDF is split if it has more bytes than one worker's share of all remaining documents, because the other workers
     would wait for it.
     """
     order = sorted(range(len(sources)), key=lambda index: -sources[index].size_bytes)

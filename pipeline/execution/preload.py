@@ -1,7 +1,7 @@
 """Imports that every worker needs, loaded once in the server process that workers are forked from.
 
-The server loads them while the run still looks up cached results, so no worker has to. Modules that only some
-documents need, such as language models, are left out, because they would count in the memory of every worker.
+The server loads them while the run still looks up cached results, so no worker has to. Modules that only some documents
+need, such as language models, are left out, because they would count in the memory of every worker.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """A pool of sandboxed worker processes. A task that crashes, hangs or exhausts memory fails alone.
 
-Processes, because PDFium is not thread-safe; sandboxed, because documents come from anywhere. A worker serves
-many
+Processes, because PDFium is not thread-safe; sandboxed, because documents come from anywhere. A worker serves many
 tasks. A failed task runs once more, alone in a new process, so that no outcome depends on the tasks before it.
 """
 
@@ -35,8 +34,8 @@ from pipeline.runtime.sandbox import (
 from pipeline.runtime.signals import restore_signals
 
 MAX_TASKS_PER_WORKER = 1_000
-"""Tasks after which a worker is replaced.
-Caches inside the process grow with the documents it has read. Starting a new worker takes milliseconds.
+"""Tasks after which a worker is replaced. Caches inside the process grow with the documents it has read. Starting a new
+worker takes milliseconds.
 """
 
 STARTUP_SECONDS = 60.0
@@ -91,8 +90,7 @@ def run_tasks(
 ) -> Iterator[tuple[int, R | LostTask]]:
     """Yield (index, result) of every task as it completes; `LostTask` where it failed twice.
 
-    `prepare` is called in this process with each task right before it is sent to a worker. The caller may append
-    tasks
+    `prepare` is called in this process with each task right before it is sent to a worker. The caller may append tasks
     while it consumes results; those run before the tasks that are still waiting.
     """
     limits = limits or Limits()
@@ -145,8 +143,7 @@ def _run_round(
 
 
 def start_server(module: str) -> None:
-    """Start the process that workers are forked from, if none is running, and let it import `module`. Does not
-    wait.
+    """Start the process that workers are forked from, if none is running, and let it import `module`. Does not wait.
 
     Where processes are not forked, each worker imports what it needs and this does nothing.
     """
@@ -200,8 +197,8 @@ def _hidden_main_module() -> Iterator[None]:
 def _start_context(limits: Limits) -> BaseContext:
     """Return how processes start: forked from this one while it is small and has no threads, else from a server.
 
-    A fork takes milliseconds; a server takes as long as reading a short document, and is worth it for many. A fork of
-    a process with threads (progress bar, Arrow) may hang.
+    A fork takes milliseconds; a server takes as long as reading a short document, and is worth it for many. A fork of a
+    process with threads (progress bar, Arrow) may hang.
     """
     methods = multiprocessing.get_all_start_methods()
     is_small = 0 < address_space_bytes() < limits.memory // FORKED_PART

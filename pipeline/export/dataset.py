@@ -1,8 +1,7 @@
 """Export OGP's own dataset layout: a CSV with OGP's columns and a row per commitment, and its data package.
 
-Columns that only OGP can fill (its region, its clusters, its scores) stay empty. Our parser reads the file back
-to
-the same values; text that it could not read back is left out and noted.
+Columns that only OGP can fill (its region, its clusters, its scores) stay empty. Our parser reads the file back to the
+same values; text that it could not read back is left out and noted.
 """
 
 from __future__ import annotations

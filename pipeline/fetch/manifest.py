@@ -111,8 +111,7 @@ _COMMITMENT_PATH = re.compile(r"/commitments/([a-z]{2,3}[0-9]{4})/?$", re.IGNORE
 def list_member_files(page: Path, member: str, base: str | None = None) -> tuple[str, tuple[FetchItem, ...]]:
     """Return a member's prefix and the files that its saved page links to; raise `FetchError` if it has none.
 
-    `base` is the address of the page if the file does not have it (canonical link). Commitments that the page
-    lists by
+    `base` is the address of the page if the file does not have it (canonical link). Commitments that the page lists by
     ID without a link are expected below it.
     """
     from selectolax.lexbor import LexborHTMLParser

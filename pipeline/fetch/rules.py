@@ -20,9 +20,8 @@ class RefusedError(Exception):
 class Rules:
     """`hosts` may be contacted (with a port if it is not the default), no others, not even on redirects.
 
-    `rate` is the seconds between two requests, `timeout` those without a byte, `time_limit` those for one file,
-    `size` the
-    bytes of one file. `sleep` and `now` are the clock.
+    `rate` is the seconds between two requests, `timeout` those without a byte, `time_limit` those for one file, `size`
+    the bytes of one file. `sleep` and `now` are the clock.
     """
 
     hosts: frozenset[str]

@@ -1,7 +1,6 @@
 """Classify a printed label: by known wordings, else by meaning, with a runner-up, or not at all.
 
-The second stage handles labels that the lexicon lacks. Only callers that want it get it: a parser of a known
-template
+The second stage handles labels that the lexicon lacks. Only callers that want it get it: a parser of a known template
 uses `match_label`, for which an unknown label stays unknown.
 """
 
@@ -87,8 +86,7 @@ class Classified:
 def classify_label(text: str, context: Context | None = None) -> Classified:
     """Rank the fields that a printed label may ask for.
 
-    A known wording (exact, by content words, or nearly) decides. Otherwise the nearest wording by character
-    n-grams
+    A known wording (exact, by content words, or nearly) decides. Otherwise the nearest wording by character n-grams
     does. The classifier abstains if nothing is near or two fields are equally near.
 
     >>> found = classify_label("Sources of the funding that will be needed")

@@ -1,7 +1,6 @@
 """Natural language: sentences, phrases found by spaCy's matcher, and the language of a text.
 
-The only module that uses spaCy (a blank pipeline without statistical model) and py3langid; both are imported
-lazily.
+The only module that uses spaCy (a blank pipeline without statistical model) and py3langid; both are imported lazily.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Match template labels: which field a printed label, heading or question asks for.
 
-The wordings are data (`schemas/lexicon/<language>.json`), written as templates and expanded once per process.
-Texts
-are compared without spaces, punctuation, accents and case, so that broken words ('Substantia l') and wrapped
-lines match.
+The wordings are data (`schemas/lexicon/<language>.json`), written as templates and expanded once per process. Texts are
+compared without spaces, punctuation, accents and case, so that broken words ('Substantia l') and wrapped lines match.
 """
 
 from __future__ import annotations

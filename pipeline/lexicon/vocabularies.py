@@ -57,8 +57,8 @@ _LETTERED = re.compile(r"(?<!\s)\s*\(?[a-z][.)]\s+(?=\S)", re.I)
 def find_code(vocabulary: str, text: str) -> str | None:
     """Return the code of a printed word in a vocabulary, None where the vocabulary does not list it.
 
-    Blanks, case, accents and punctuation don't count, nor a letter before the level or a level printed twice.
-    Raises `SchemaError` for an unknown vocabulary.
+    Blanks, case, accents and punctuation don't count, nor a letter before the level or a level printed twice. Raises
+    `SchemaError` for an unknown vocabulary.
 
     >>> find_code("completion", "Substantia l"), find_code("completion", "b. Limited")
     ('substantial', 'limited')

@@ -18,8 +18,7 @@ SIGNS = " What its front shows: "
 class Issue:
     """One problem, with a stable kebab-case `code` and a sentence that says what is wrong and what to do.
 
-    `place` is the place of the record in the document (see `RawRecord.place`), which tables turn into
-    `record_key`.
+    `place` is the place of the record in the document (see `RawRecord.place`), which tables turn into `record_key`.
     """
 
     stage: Stage

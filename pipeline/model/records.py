@@ -49,8 +49,8 @@ Method = Literal["label", "column", "heading", "mark", "colour", "list", "prose"
 """How a value was read, as published in `provenance.method`."""
 
 Glue = Literal["paragraph", "space", "none", "unhyphen"]
-"""How a line joins the one before it: a new paragraph, a wrapped line, without a space (CJK, a hyphen that stays),
-or a wrapped word whose line-break hyphen is dropped.
+"""How a line joins the one before it: a new paragraph, a wrapped line, without a space (CJK, a hyphen that stays), or a
+wrapped word whose line-break hyphen is dropped.
 """
 
 
@@ -70,8 +70,7 @@ class Box:
 class Anchor:
     """The position of a piece of text: page and box in a PDF, element path and character span elsewhere.
 
-    `page` counts from 1. `path` is an element path (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`,
-    `/html/body/main/p[3]`)
+    `page` counts from 1. `path` is an element path (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`, `/html/body/main/p[3]`)
     or `line[12]` in plain text. `start` and `end` are character offsets within the element's text.
     """
 
@@ -106,8 +105,8 @@ class Line:
 class TextBlock:
     """A heading, paragraph, list item or note.
 
-    `level` is 1 to 6 for headings, 0 upwards for the depth of list items. `marker` is the printed list marker
-    (`1.`, `a.`, `•`), which is not in `lines`; for notes it is the printed label (`[12]`, `12`).
+    `level` is 1 to 6 for headings, 0 upwards for the depth of list items. `marker` is the printed list marker (`1.`,
+    `a.`, `•`), which is not in `lines`; for notes it is the printed label (`[12]`, `12`).
     """
 
     kind: Literal["heading", "paragraph", "list_item", "note"]
@@ -143,8 +142,7 @@ class Cell:
 class TableRow:
     """One row: the cells that start in it, from left to right.
 
-    `after_break` is true for the first row on a new page of a table that continues there: it may continue the
-    row above
+    `after_break` is true for the first row on a new page of a table that continues there: it may continue the row above
     (`structure.rows` decides). Readers leave repeated header rows out.
     """
 
@@ -212,8 +210,8 @@ class Document:
     """What a reader gives: blocks in reading order over the whole file, notes and page furniture apart.
 
     `furniture` holds running headers, footers and page numbers. `properties` are facts the file states of itself
-    (title, author, created, canonical_url). `records` are the rows of a data file (CSV): header -> cell.
-    `report_type` is the kind that the front shows, once the document is identified.
+    (title, author, created, canonical_url). `records` are the rows of a data file (CSV): header -> cell. `report_type`
+    is the kind that the front shows, once the document is identified.
     """
 
     source: SourceDocument
@@ -241,8 +239,8 @@ class Claim:
 class RawValue:
     """A value as read, before normalisation: text with paragraphs as newlines, and the lines that it was read from.
 
-    `cells` is in for lines where the value is no text (a coloured or marked cell). `confidence` is left None:
-    only measurement fills it.
+    `cells` is in for lines where the value is no text (a coloured or marked cell). `confidence` is left None: only
+    measurement fills it.
     """
 
     text: str
@@ -362,8 +360,8 @@ class IdentityFact:
 class Identity:
     """What identification found: facts by the column of `documents` that they fill, and issues.
 
-    `report_type` is None if the front does not show the kind; `is_refused` says that it shows something else, such
-    as news or guidance. `evidence` names the signs for people.
+    `report_type` is None if the front does not show the kind; `is_refused` says that it shows something else, such as
+    news or guidance. `evidence` names the signs for people.
     """
 
     report_type: str | None = None

@@ -1,9 +1,8 @@
 """Corrected values: lines of kind `value` in `overrides.csv`, applied before linking.
 
-A line names a cell by table, key and column, with who changed it, when and why. Keys depend on the bytes of a
-document, so a correction remains valid from run to run. If the pipeline reads another value now than the person
-saw,
-the record may have changed its meaning: the correction is not applied but reported.
+A line names a cell by table, key and column, with who changed it, when and why. Keys depend on the bytes of a document,
+so a correction remains valid from run to run. If the pipeline reads another value now than the person saw, the record
+may have changed its meaning: the correction is not applied but reported.
 """
 
 from __future__ import annotations

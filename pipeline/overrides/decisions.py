@@ -36,8 +36,7 @@ Pair = tuple[str, str, str]
 class Decision:
     """One decision on one link.
 
-    `from_key` and `to_key` are those of the table links: a commitment_key or a commitment_id. `from_text` and
-    `to_text`
+    `from_key` and `to_key` are those of the table links: a commitment_key or a commitment_id. `from_text` and `to_text`
     are the texts that the person saw, empty if not recorded. `when` is an ISO date.
     """
 

@@ -25,8 +25,7 @@ class QueryError(Exception):
 
 
 def ask(folder: Path, sql: str) -> pa.Table:
-    """Answer one SELECT over the tables of a dataset folder; raise `QueryError` for anything else or an error in
-    it.
+    """Answer one SELECT over the tables of a dataset folder; raise `QueryError` for anything else or an error in it.
 
     The tables are views with their names. Nothing can be written, and no other file or address can be read.
     """

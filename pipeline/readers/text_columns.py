@@ -1,9 +1,9 @@
 """Tables in plain text whose columns are kept by runs of blanks, as `pdftotext -layout` and typists print them.
 
-A piece is text between runs of two or more blanks; where pieces of neighboring lines begin at one place, a column
-does. Lines whose pieces fit the same columns are a band; bands that follow each other are one table, as a form and the
-table of milestones in it are. A row begins where its label does: with a capital or a number, and not because the line
-above it was full.
+A piece is text between runs of two or more blanks; where pieces of neighboring lines begin at one place, a column does.
+Lines whose pieces fit the same columns are a band; bands that follow each other are one table, as a form and the table
+of milestones in it are. A row begins where its label does: with a capital or a number, and not because the line above
+it was full.
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ def split_lines(text: str) -> list[TextFileLine]:
 def find_running_lines(lines: Sequence[TextFileLine]) -> set[int]:
     """Return the numbers of the lines that pages repeat at their head or foot.
 
-    At the foot the page's number may change: it grows with the pages. In a text without form feeds pages are known by
-    a line that comes again next to a number which grows by one, and within a sentence at least once.
+    At the foot the page's number may change: it grows with the pages. In a text without form feeds pages are known by a
+    line that comes again next to a number which grows by one, and within a sentence at least once.
     """
     pages: dict[int, list[TextFileLine]] = {}
     for line in lines:

@@ -166,11 +166,9 @@ def find_expected_fields(
 def build_document_data(index: Index, document: Row) -> dict[str, Any]:
     """Return the data of one document's page, without pages and source text.
 
-    `records` are [table, key, key of the parent record, values]; `places` are [index of the record, field, page,
-    x0, top,
-    x1, bottom, path, start, end, index in texts, method, confidence]; `issues` are [severity, code, message,
-    page, index
-    of the record].
+    `records` are [table, key, key of the parent record, values]; `places` are [index of the record, field, page, x0,
+    top, x1, bottom, path, start, end, index in texts, method, confidence]; `issues` are [severity, code, message, page,
+    index of the record].
     """
     name = document["document_id"]
     records = list(_build_records(index, document))

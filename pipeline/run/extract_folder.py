@@ -45,13 +45,13 @@ def extract_folder(
 
     Raises `CatalogError` if `raw` can't be used.
 
-    Each document is read in a sandboxed process within `limits`; one that exceeds them fails alone. Long PDFs are
-    split into tasks of `pages_per_task` pages (0: never). The tables are the same for any number of workers and with
-    or without the cache. With the cache, files with the size and times of the last run are not opened unless `rehash`
-    is given, and tables that would come out the same stay in place. Without `include_contacts` no table names a
-    contact of a commitment. Tables are divided by the values of the columns in `partition_by`. `engine` names a Dask
-    cluster to read the documents on; `EngineError` says why it can't. Raises `PublishError` if `out` can't be written
-    or another run writes into it, and `OptionError` for an impossible option.
+    Each document is read in a sandboxed process within `limits`; one that exceeds them fails alone. Long PDFs are split
+    into tasks of `pages_per_task` pages (0: never). The tables are the same for any number of workers and with or
+    without the cache. With the cache, files with the size and times of the last run are not opened unless `rehash` is
+    given, and tables that would come out the same stay in place. Without `include_contacts` no table names a contact of
+    a commitment. Tables are divided by the values of the columns in `partition_by`. `engine` names a Dask cluster to
+    read the documents on; `EngineError` says why it can't. Raises `PublishError` if `out` can't be written or another
+    run writes into it, and `OptionError` for an impossible option.
 
     `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or of the environment.
     """

@@ -33,8 +33,8 @@ class Summary:
 
     `documents` has a line for each document of a small run, `unread` those of which something is missing.
 
-    `is_unchanged` means that the tables of an earlier run were left in place. `memory` is the peak of all
-    workers in MB.
+    `is_unchanged` means that the tables of an earlier run were left in place. `memory` is the peak of all workers in
+    MB.
     """
 
     out: Path | Bucket

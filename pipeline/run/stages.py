@@ -1,6 +1,4 @@
-"""The order of the stages after the catalog: extract each document, link, validate, publish. Only this module has
-it.
-"""
+"""The order of the stages after the catalog: extract each document, link, validate, publish. Only this one has it."""
 
 from __future__ import annotations
 

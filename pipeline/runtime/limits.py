@@ -12,8 +12,7 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Ocr:
-    """How pages without usable text are read: `engine` (auto, never, tesseract, rapidocr), languages, seconds per
-    page.
+    """How pages without usable text are read: `engine` (auto, never, tesseract, rapidocr), languages, seconds per page.
 
     `languages` are ISO 639-1 codes or Tesseract's own. If empty, they are detected from the document.
     """
@@ -25,11 +24,9 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table
-    `cells`.
+    """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table `cells`.
 
-    `memory` is the address space of the reading process, including about 300 MB of libraries. Pages read by OCR
-    have a
+    `memory` is the address space of the reading process, including about 300 MB of libraries. Pages read by OCR have a
     time limit of their own (`ocr`).
     """
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pipeline.runtime.limits import Limits
 
 PAGES_PER_TASK = 50
-"""Pages that a worker reads at once when a long PDF is split.
-50 pages take about a second to read, a hundred times as long as opening the file again for another page range.
+"""Pages that a worker reads at once when a long PDF is split. 50 pages take about a second to read, a hundred times as
+long as opening the file again for another page range.
 """
 
 Progress = Callable[[int, int, str], None]
@@ -27,8 +27,7 @@ class ExecutionEngine:
     """Where documents are read: in processes of this machine, or on the Dask cluster of a `scheduler`
     (tcp://host:8786).
 
-    `wait` is how many seconds the scheduler may take to answer, and how long the cluster may be without a
-    worker.
+    `wait` is how many seconds the scheduler may take to answer, and how long the cluster may be without a worker.
     """
 
     name: str = "processes"
@@ -48,8 +47,7 @@ class OptionError(ValueError):
 class Options:
     """The options of a run.
 
-    A long PDF is split into tasks of `pages_per_task` pages; 0 turns splitting off. `partition_by` names the
-    columns
+    A long PDF is split into tasks of `pages_per_task` pages; 0 turns splitting off. `partition_by` names the columns
     whose values divide tables into files.
     """
 

@@ -1,7 +1,6 @@
 """Sandbox for a process that reads documents: limits on memory and CPU time, no network, no other programs.
 
-Documents come from anywhere. Resource limits of the operating system bound what a document may cost. An audit
-hook
+Documents come from anywhere. Resource limits of the operating system bound what a document may cost. An audit hook
 makes Python refuse what a reader must never do, such as fetching a linked image or starting a program.
 """
 
@@ -43,9 +42,8 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 """Environment variables that set the number of threads in numeric libraries."""
 
 _GRACE_SECONDS = 30.0
-"""CPU seconds after the time limit before the system kills a worker.
-The run kills a slow worker itself, so this matters only when the run has died. It is long enough never to
-interfere.
+"""CPU seconds after the time limit before the system kills a worker. The run kills a slow worker itself, so this
+matters only when the run has died. It is long enough never to interfere.
 """
 
 
@@ -54,10 +52,9 @@ _MAX_FILE_BYTES = 256 << 20
 
 
 _GC_THRESHOLDS = (100_000, 20, 20)
-"""Thresholds of the garbage collector: allocations before a collection of the youngest generation, then how often
-the older ones follow.
-Reading allocates about a million objects per document and almost none are circular, so Python's default of 700
-spends much of the time on collections that free nothing.
+"""Thresholds of the garbage collector: allocations before a collection of the youngest generation, then how often the
+older ones follow. Reading allocates about a million objects per document and almost none are circular, so Python's
+default of 700 spends much of the time on collections that free nothing.
 """
 
 
@@ -127,8 +124,7 @@ def rare_garbage_collection() -> Iterator[None]:
 def paused_garbage_collection() -> Iterator[None]:
     """Pause the collection of circular garbage inside the block, unless a caller has paused it already.
 
-    Every collection walks over all that has been read of a document so far. The block must create hardly any
-    circular
+    Every collection walks over all that has been read of a document so far. The block must create hardly any circular
     objects.
     """
     was_paused = not gc.isenabled()

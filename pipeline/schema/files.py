@@ -1,9 +1,7 @@
 """The Parquet files of published tables: one file per table, or one per value of the partition columns.
 
-A partitioned table is a folder (`commitments/country_code-QN/part-0.parquet`). Every part has all columns, so
-that
-types and column order match the table in one file. Folders are not named `country_code=QN` as in Hive, because
-pandas
+A partitioned table is a folder (`commitments/country_code-QN/part-0.parquet`). Every part has all columns, so that
+types and column order match the table in one file. Folders are not named `country_code=QN` as in Hive, because pandas
 and pyarrow would add a categorical column of that name and fail where the files have it as text or null.
 
 Row order: by stable keys, with numbers inside keys compared by value, never by the order of the run.

@@ -1,5 +1,4 @@
-"""Tables and fields as declared in `schemas/tables/`, with the shared meanings from `schemas/fields.json` filled
-in.
+"""Tables and fields as declared in `schemas/tables/`, with the shared meanings from `schemas/fields.json` filled in.
 
 Plain Frictionless Table Schemas for other programs: shared meanings and code lists are resolved.
 """
@@ -24,8 +23,7 @@ class FieldSchema:
     """One column. `codes` are the values it may take (code -> meaning); empty for free values.
 
     `vocabulary` names the code list that they come from. Where the codes depend on the value of another column,
-    `codes_by` names that column and `vocabularies` maps its values to code lists. `template` marks a value that
-    is
+    `codes_by` names that column and `vocabularies` maps its values to code lists. `template` marks a value that is
     printed on a template: it must have provenance and counts for coverage.
     """
 

@@ -1,8 +1,6 @@
-"""Whether a Python value is valid for a field. Arrow allows nulls in required fields and coerces types, so we
-check.
+"""Whether a Python value is valid for a field. Arrow allows nulls in required fields and coerces types, so we check.
 
-Row checks by column: valid columns are recognized by their types alone, only the others are checked value by
-value.
+Row checks by column: valid columns are recognized by their types alone, only the others are checked value by value.
 """
 
 from __future__ import annotations

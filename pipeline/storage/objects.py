@@ -112,8 +112,7 @@ class Bucket:
     def create(self, key: str, data: bytes) -> bool:
         """Write an object unless it exists; return False if it does.
 
-        Stores with conditional writes (If-None-Match) decide which of two writers is first. A store that ignores
-        the
+        Stores with conditional writes (If-None-Match) decide which of two writers is first. A store that ignores the
         condition keeps the later of two simultaneous writes: check again afterwards.
         """
         try:

@@ -1,8 +1,7 @@
 """Publish a set of files in an object store, all or none. Stores can't rename, so a manifest is replaced last.
 
-Each run writes below a name of its own (`runs/<id>/`), so that no run touches the files of another. Readers
-follow
-the manifest. Files of earlier runs are removed after the manifest names the new ones.
+Each run writes below a name of its own (`runs/<id>/`), so that no run touches the files of another. Readers follow the
+manifest. Files of earlier runs are removed after the manifest names the new ones.
 
 The last published set of an object store as a local folder, complete and of one run.
 """
@@ -147,8 +146,7 @@ MAX_ATTEMPTS = 3
 def fetch_snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
     """Download the files that the manifest names into a temporary folder and return it.
 
-    The folder is deleted when the program ends. Raises `StorageError` if there is no manifest or its files
-    differ.
+    The folder is deleted when the program ends. Raises `StorageError` if there is no manifest or its files differ.
     """
     folder = Path(tempfile.mkdtemp(prefix="ogp-tables-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

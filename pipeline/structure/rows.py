@@ -50,8 +50,8 @@ def join_rows_that(continues: Continues, rows: Sequence[TableRow]) -> tuple[Tabl
 def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
     """Return whether a form's row on a new page is the rest of the last row on the page before.
 
-    A row that opens with a label of its own is new; one whose label cell is empty, or continues the label or
-    prompt of the row above, is not. Marks below the headings of a completion grid stay a row of their own.
+    A row that opens with a label of its own is new; one whose label cell is empty, or continues the label or prompt of
+    the row above, is not. Marks below the headings of a completion grid stay a row of their own.
     """
     filled = [cell for cell in below.cells if text_of(cell)]
     if not filled or any((label := match_label(text_of(cell))) and label.field == "completion" for cell in above.cells):

@@ -1,12 +1,9 @@
 """Replace a folder by a finished one: all or none, and no file of the user is lost.
 
-The new set is written into a folder next to the old one, then the two exchange names in one step. Linux has a
-system
-call for that; elsewhere two renames are used, and the first is undone if the second fails. Files in the old
-folder
-that do not belong to the set, such as notebooks, are then moved over. A killed run leaves the old set or the new
-one
-in place, and `recover_folder` cleans up at the next start.
+The new set is written into a folder next to the old one, then the two exchange names in one step. Linux has a system
+call for that; elsewhere two renames are used, and the first is undone if the second fails. Files in the old folder that
+do not belong to the set, such as notebooks, are then moved over. A killed run leaves the old set or the new one in
+place, and `recover_folder` cleans up at the next start.
 
 Allow one run at a time in a folder: a lock file next to it, which the system releases however the run ends.
 """

@@ -19,8 +19,7 @@ def collect_tables(
 ) -> Tables:
     """Return the rows of all tables.
 
-    `run_issues` are issues of no extraction, each with its source path if it has one. `run_rows` are rows of no
-    single
+    `run_issues` are issues of no extraction, each with its source path if it has one. `run_rows` are rows of no single
     document, such as links. A `Row` of the table documents adds its values and provenance to its document's row.
     """
     tables: Tables = {table.name: [] for table in schema.all_tables()}
@@ -135,8 +134,7 @@ def _position_columns(place: Provenance) -> dict[str, object]:
 
 @cache
 def measured_precision(parser: str, table: str, field: str, method: str) -> float | None:
-    """Return the measured precision of a parser's field and method from `schemas/measured.json`, None if
-    unmeasured.
+    """Return the measured precision of a parser's field and method from `schemas/measured.json`, None if unmeasured.
 
     >>> measured_precision("no_such_parser", "commitments", "title", "label") is None
     True
@@ -152,8 +150,7 @@ def measured_precision(parser: str, table: str, field: str, method: str) -> floa
 def engine_precision(engine: str, certainty: float | None) -> float | None:
     """Return the measured precision of values that an OCR engine read with this certainty.
 
-    `certainty` is None for values without words: marks and colors, which are found on the picture without the
-    engine.
+    `certainty` is None for values without words: marks and colors, which are found on the picture without the engine.
 
     >>> engine_precision("no such engine", 0.9) is None
     True

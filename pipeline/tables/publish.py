@@ -121,8 +121,7 @@ def was_interrupted(out: Path | Bucket) -> bool:
 def lock_output(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
     """Reserve `out` for one run, from before the first document is read until its tables are written.
 
-    Yields what `publish_tables` writes to. Raises `PublishError` if another run writes into it, or if the folder
-    can't
+    Yields what `publish_tables` writes to. Raises `PublishError` if another run writes into it, or if the folder can't
     be created.
     """
     if isinstance(out, Bucket):

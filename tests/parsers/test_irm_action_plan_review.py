@@ -11,7 +11,7 @@ from pipeline.parsers.forms.ratings import Sentence
 from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.naming import read_naming
-from pipeline.parsers.irm.rating_attribution import read_sentence
+from pipeline.parsers.irm.prose_ratings import read_sentence
 from tests.building import document, heading, identified, line, paragraph, table
 
 Ratings = list[tuple[str, str, tuple[str, ...]]]

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import review
-from pipeline.review.commitments import build_commitments_data
-from pipeline.review.overview import build_plans
+from pipeline.review.overview import build_commitments_data, build_plans
 from pipeline.tables import publish_tables
 from tests.review import small
 

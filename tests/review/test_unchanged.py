@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline import review
-from pipeline.review import site_files
 from pipeline.tables import publish_tables
 from tests.review import small
 
@@ -18,7 +17,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, 
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     raw, extracted, _ = small.publish(tmp_path)
     first = review.build_site(extracted, tmp_path / "site", raw)
-    monkeypatch.setattr(site_files, "read_tables", refused)
+    monkeypatch.setattr(review, "read_tables", refused)
     assert review.build_site(extracted, tmp_path / "site", raw) == first
     return raw, extracted, tmp_path / "site"
 
@@ -61,7 +60,7 @@ def test_tables_in_parts_that_change_build_it_anew(
     rows = small.tables(small.raw(raw))
     publish_tables(tmp_path / "parted", rows, partition_by=["country_code"])
     review.build_site(tmp_path / "parted", tmp_path / "other", raw)
-    monkeypatch.setattr(site_files, "read_tables", refused)
+    monkeypatch.setattr(review, "read_tables", refused)
     review.build_site(tmp_path / "parted", tmp_path / "other", raw)
     path = next((tmp_path / "parted" / "commitments").rglob("*.parquet"))
     path.write_bytes(path.read_bytes() + b"\0")

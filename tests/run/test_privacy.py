@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.run.extract_folder import extract_folder
-from pipeline.tables.redact_contacts import PLACEHOLDER, redact_contacts
+from pipeline.tables import PLACEHOLDER, redact_contacts
 
 RAW = Path(__file__).parents[2] / "raw"
 

@@ -1,9 +1,9 @@
 """Ratings in prose: which commitments a sentence gives which level of an indicator, as data describe the wordings.
 
 A sentence is read as predicates ('have modest potential for results') and the commitments named around them. A
-predicate belongs to the commitments that are its grammatical subject if word order shows it, or to those that
-are in apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated,
-hedged, of two levels, or whose stated number of commitments disagrees with those named, gives no rating.
+predicate belongs to the commitments that are its grammatical subject if word order shows it, or to those that are in
+apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated, hedged, of two
+levels, or whose stated number of commitments disagrees with those named, gives no rating.
 
 Sentences with the lines that they are in, for values read from prose.
 
@@ -84,8 +84,8 @@ class Predicate:
 class StatedLevel:
     """What a sentence says of the level of commitments.
 
-    `numbers` are the commitments; without them, `stated` is how many have the level ('Two have modest potential').
-    With a `doubt` no rating may be taken.
+    `numbers` are the commitments; without them, `stated` is how many have the level ('Two have modest potential'). With
+    a `doubt` no rating may be taken.
     """
 
     sentence: Sentence

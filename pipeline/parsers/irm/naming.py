@@ -37,8 +37,8 @@ class Naming:
     """What names a row or section.
 
     `numbers` has several entries for commitments that are treated together; `named` says that the word for commitment
-    precedes them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole
-    commitment; `milestone` that the row names a milestone; `below` that the summary is a paragraph below the title.
+    precedes them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole commitment;
+    `milestone` that the row names a milestone; `below` that the summary is a paragraph below the title.
     """
 
     numbers: tuple[str, ...] = ()

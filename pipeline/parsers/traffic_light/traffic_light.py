@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.lexicon import match_label
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.forms.ratings import iterate_sentences
-from pipeline.parsers.traffic_light import irm_recommendations as recommendations
 from pipeline.parsers.traffic_light.milestone_rows import (
     CommitmentHeading,
     MilestoneColumns,
@@ -24,10 +25,12 @@ from pipeline.structure.commitments.legends import (
     Status,
     find_status_color,
     is_colored,
+    load_traffic_light_words,
     read_color_legend,
     read_status,
 )
-from pipeline.structure.lines import lines_of, make_value, text_of
+from pipeline.structure.lines import lines_of, make_code_value, make_value, text_of
+from pipeline.structure.numbers import is_named
 from pipeline.structure.outline.report_title import stated_facts
 from pipeline.structure.outline.tree import outline_items
 from pipeline.structure.surfaces import split_pieces
@@ -66,8 +69,8 @@ def identify(document: Document) -> Claim | None:
     """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons.
 
     Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables: a
-    wider table without a status by color is a register, which tells more of them. Tables below forms of commitments
-    are parts of these.
+    wider table without a status by color is a register, which tells more of them. Tables below forms of commitments are
+    parts of these.
     """
     matched = _match_tables(document.blocks)
     if not matched or not _name_commitments(document.blocks, matched):
@@ -110,10 +113,10 @@ def parse(document: Document) -> Parsed:
         elif index + 1 in matched and (found := read_section_heading(block)):
             _add_commitment(reading, found)
     _report_lost_colours(reading)
-    groups = recommendations.collect_groups(document.blocks)
+    groups = collect_groups(document.blocks)
     _read_closing_comments(reading, others)
     issues = (*reading.issues, *_check_totals(others, groups, reading, document.language))
-    kept = (*reading.records, *recommendations.build_records(groups))
+    kept = (*reading.records, *build_records(groups))
     return Parsed(
         "self_assessment", "government", kept, stated_facts(split_pieces(outline_items(document)), FACTS), issues
     )
@@ -239,7 +242,7 @@ def _read_closing_comments(reading: _Reading, blocks: Sequence[Block]) -> None:
     """Read the remarks outside the table: from an opener to the next heading, table, or opener."""
     held: list[Line] = []
     for block in (*blocks, None):
-        ended = block is None or isinstance(block, Table) or recommendations.is_heading(block)
+        ended = block is None or isinstance(block, Table) or is_heading(block)
         if held and ended:
             _, remarks = split_comments(held)
             for remark in remarks:
@@ -252,7 +255,7 @@ def _read_closing_comments(reading: _Reading, blocks: Sequence[Block]) -> None:
 
 def _check_totals(
     blocks: Sequence[Block],
-    groups: Sequence[recommendations.RecommendationGroup],
+    groups: Sequence[RecommendationGroup],
     reading: _Reading,
     tongue: str | None,
 ) -> Iterator[Issue]:
@@ -276,3 +279,77 @@ def _page_of_cells(cells: Sequence[Cell]) -> int | None:
 
 def _page_of_value(printed: RawValue | None) -> int | None:
     return next((line.anchor.page for line in printed.lines), None) if printed else None
+
+
+LONGEST_HEADING = 140
+
+
+@dataclass(slots=True)
+class RecommendationGroup:
+    """Recommendations on one or several commitments: their numbers, the items, and the lines that answer them."""
+
+    numbers: tuple[str, ...]
+    heading: tuple[Line, ...]
+    items: list[tuple[Line, ...]] = field(default_factory=list)
+    response: list[Line] = field(default_factory=list)
+
+
+def is_heading(block: Block) -> bool:
+    """Return whether a block is a heading, by its style or as a chapter title that the lexicon knows."""
+    if not isinstance(block, TextBlock):
+        return False
+    text = text_of(block)
+    return block.kind == "heading" or (
+        len(text) < LONGEST_HEADING and match_label(text, fields={"heading"}) is not None
+    )
+
+
+def collect_groups(blocks: Sequence[Block]) -> tuple[RecommendationGroup, ...]:
+    """Return the groups of recommendations in the chapter on the IRM's recommendations."""
+    found: list[RecommendationGroup] = []
+    inside = False
+    for block in blocks:
+        if not isinstance(block, TextBlock):
+            inside = False
+        elif inside and (numbers := _group_numbers(block)):
+            found.append(RecommendationGroup(numbers, block.lines))
+        elif is_heading(block):
+            inside = _is_chapter(text_of(block))
+            if inside:
+                found.append(RecommendationGroup((), block.lines))
+        elif inside:
+            _add_block(found[-1], block)
+    return tuple(group for group in found if group.items)
+
+
+def _add_block(group: RecommendationGroup, block: TextBlock) -> None:
+    if block.kind == "list_item":
+        group.items.append(block.lines)
+    elif group.items:
+        group.response.extend(block.lines)
+
+
+def _is_chapter(text: str) -> bool:
+    data = load_traffic_light_words()["recommendations"]
+    words = f" {' '.join(text.lower().split())} "
+    named = any(f" {issuer} " in words or f"{issuer}'" in words for issuer in data["issuer"])
+    return named and any(fold_printed_word(stem) in fold_printed_word(text) for stem in data["heading"])
+
+
+def _group_numbers(block: TextBlock) -> tuple[str, ...]:
+    text = text_of(block)
+    if block.kind == "list_item" or len(text) > 2 * LONGEST_HEADING or not is_named(text):
+        return ()
+    return numbers_of(text)
+
+
+def build_records(found: Sequence[RecommendationGroup]) -> Iterator[RawRecord]:
+    """Yield a record for each recommendation, its group's response with it."""
+    pairs = [(group, item) for group in found for item in group.items]
+    for index, (group, item) in enumerate(pairs, 1):
+        fields = {"text": make_value(item, "list"), "issuer": make_code_value("irm")}
+        if group.numbers:
+            fields["commitments"] = RawValue(" ".join(group.numbers), "heading", group.heading)
+        if group.response:
+            fields["response"] = make_value(group.response, "prose")
+        yield RawRecord("recommendations", f"r{index}", fields)

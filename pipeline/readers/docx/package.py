@@ -1,8 +1,8 @@
 """Open a DOCX safely: bounded in size, without entities, without anything from outside the file.
 
 The archive is repacked in memory before python-docx opens it: only the parts that are read stay (text, styles,
-numbering, notes, headers, properties), so a damaged picture or a macro costs nothing; macro-enabled files and
-templates pass as documents; strict Open XML gets the common namespaces; relationships to missing parts are dropped.
+numbering, notes, headers, properties), so a damaged picture or a macro costs nothing; macro-enabled files and templates
+pass as documents; strict Open XML gets the common namespaces; relationships to missing parts are dropped.
 
 Names of WordprocessingML elements and small reads of their attributes.
 """

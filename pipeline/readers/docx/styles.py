@@ -22,8 +22,8 @@ _LEAST_LIFT = 4
 class DocxStyle:
     """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0.
 
-    `struck` text is crossed out, `raised` text is superscript, `marked` text underlined or highlighted.
-    `ink` is the color of its letters as RRGGBB.
+    `struck` text is crossed out, `raised` text is superscript, `marked` text underlined or highlighted. `ink` is the
+    color of its letters as RRGGBB.
     """
 
     name: str = ""

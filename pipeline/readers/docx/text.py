@@ -1,8 +1,8 @@
 """Read the text of a paragraph from its runs: what is printed, with boldness and size.
 
 Tracked insertions are text, deletions are not; of fields the result is text, the code is not; of alternatives (a
-drawing and its fallback) one is read; check boxes show ☒ or ☐; the text of text boxes follows the paragraph
-that they hang on.
+drawing and its fallback) one is read; check boxes show ☒ or ☐; the text of text boxes follows the paragraph that they
+hang on.
 """
 
 from __future__ import annotations

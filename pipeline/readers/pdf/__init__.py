@@ -17,8 +17,8 @@ def read_pdf(
 ) -> Document:
     """Read a PDF into a `Document`: boxes in points from the top left of each page as shown.
 
-    `parts` are all its pages as `read_part` gave them; without it they are read here. The document is the same.
-    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `needs-ocr`.
+    `parts` are all its pages as `read_part` gave them; without it they are read here. The document is the same. Raises
+    `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `needs-ocr`.
     """
     from pipeline.readers.pdf.assembly import assemble_document
     from pipeline.readers.pdf.opening import read_file, unpack_pages

@@ -46,8 +46,8 @@ class PageContent:
 
     Left out are and count: `hidden` invisible characters, `off` those off the page, `repeated` those printed twice,
     `struck` those crossed out, and `stamps`, the letters of watermarks; `unread_marks` counts ovals drawn around words
-    that are no choice among others. `turn` says how a page was turned or lay on the
-    scanner; all boxes are those of the straightened page, except those that its `engine` `recognised`.
+    that are no choice among others. `turn` says how a page was turned or lay on the scanner; all boxes are those of the
+    straightened page, except those that its `engine` `recognised`.
     """
 
     number: int

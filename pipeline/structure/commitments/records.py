@@ -66,8 +66,8 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
 """Field without a column of its own -> the column that its answer takes where the template asks for no such thing."""
 
 OF_REPORTS = frozenset({"results", "completion", "status"})
-"""Fields that reports ask for: what was difficult is said of carrying the commitment out there, and in a plan it is
-the problem that the commitment addresses."""
+"""Fields that reports ask for: what was difficult is said of carrying the commitment out there, and in a plan it is the
+problem that the commitment addresses."""
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""

@@ -1,8 +1,8 @@
 """Where each commitment begins and ends.
 
 Several ways of parting a document into commitments are tried: at texts that name a commitment by word and number, at
-headings or bars of one style, at rows of a register, at a label that opens every form. Each is scored by the labels:
-a good one gives every commitment several labels, none twice, and leaves no label outside.
+headings or bars of one style, at rows of a register, at a label that opens every form. Each is scored by the labels: a
+good one gives every commitment several labels, none twice, and leaves no label outside.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Calendars of milestones, rewritten as tables with dates: a row for each milestone, a column for each period.
 
-The marked or shaded cells of a row say from when until when: 'X' under 'Q2' to 'Q4' of '2024' is 'Q2 2024' to
-'Q4 2024'.
+The marked or shaded cells of a row say from when until when: 'X' under 'Q2' to 'Q4' of '2024' is 'Q2 2024' to 'Q4
+2024'.
 """
 
 from __future__ import annotations

@@ -115,8 +115,8 @@ def date_field(text: str) -> str | None:
 def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: bool = False) -> dict[str, Cell]:
     """Return the heading cells of a milestone table's heading row by field; empty where the row is none.
 
-    `below` are the rows under it: they show what a column without a heading holds. In a form the table can't be one
-    of commitments, so there a column of dates, whatever its heading, makes the first unknown one that of milestones.
+    `below` are the rows under it: they show what a column without a heading holds. In a form the table can't be one of
+    commitments, so there a column of dates, whatever its heading, makes the first unknown one that of milestones.
     """
     headings: dict[str, Cell] = {}
     levels = find_level_heads(row)

@@ -32,8 +32,8 @@ _INNER_END = re.compile(r"(?<=[^\W\d_]{4})[.!?;]\s+\S")
 def mark_typed_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a text without styles, its headings as blocks of their own.
 
-    A heading is a line that begins with a capital or a number, has no full stop and ends before the margin, between
-    the end of a sentence and the beginning of another.
+    A heading is a line that begins with a capital or a number, has no full stop and ends before the margin, between the
+    end of a sentence and the beginning of another.
     """
     texts = [line.text for line in lines_of(blocks)]
     if not texts:

@@ -274,8 +274,8 @@ def _join_wrapped_cells(lines: Sequence[Line]) -> Iterator[Line]:
 def _split_at_sub_labels(entry: FlowItem, inner: Collection[str]) -> tuple[FlowItem, ...]:
     """Split an entry at the sub-labels that open its lines.
 
-    Where a text export printed cells across each other, words of the outer label are left between the answers
-    ('Other actors / Government / Ministry of Justice / involved CSOs'): they are dropped.
+    Where a text export printed cells across each other, words of the outer label are left between the answers ('Other
+    actors / Government / Ministry of Justice / involved CSOs'): they are dropped.
     """
     assert entry.match is not None
     words = _label_words(entry.match.field, entry.match.language)

@@ -23,10 +23,9 @@ BESIDE: frozenset[Surface] = frozenset({"row", "over", "column"})
 class Piece:
     """A piece in reading order.
 
-    `answer` are the blocks printed with a label, `cells` the cells that hold them; `block` is the piece as it is
-    in the document, for a candidate that turns out to be text. `record` numbers the row of a register, -1 elsewhere;
-    `table` numbers the table that a piece is in. `asks` is the field that the place of a label gives, whatever it
-    says.
+    `answer` are the blocks printed with a label, `cells` the cells that hold them; `block` is the piece as it is in the
+    document, for a candidate that turns out to be text. `record` numbers the row of a register, -1 elsewhere; `table`
+    numbers the table that a piece is in. `asks` is the field that the place of a label gives, whatever it says.
     """
 
     surface: Surface

@@ -1,7 +1,7 @@
 """Registers: tables with one commitment a row, or in several rows that belong together.
 
-A commitment takes several rows where its cell is merged over them or blank below, one milestone in each, and where
-rows numbered 3.1 and 3.2 are below its own row 3.
+A commitment takes several rows where its cell is merged over them or blank below, one milestone in each, and where rows
+numbered 3.1 and 3.2 are below its own row 3.
 """
 
 from __future__ import annotations

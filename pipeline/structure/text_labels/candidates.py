@@ -74,9 +74,9 @@ class Candidate:
     """A span that may be a label.
 
     `start` is where its enumeration begins, `at` its first word; `kinds` says why it is one: `known` (a wording of the
-    lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `completed` (a known wording
-    and more words of its line), `headed` (words that all say what is asked, the answer goes on in lower case), `head`
-    (of a milestone table).
+    lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `completed` (a known wording and
+    more words of its line), `headed` (words that all say what is asked, the answer goes on in lower case), `head` (of a
+    milestone table).
     """
 
     place: LabelPlace

@@ -54,8 +54,8 @@ _FILED_AS = {"ogp_values": "relevance", "difficulties": "problem_statement"}
 class Segment:
     """A part of the text: raw field (None: text before the first label), label and value as lines and spans.
 
-    Spans count characters of the lines joined as `layout.stream` joins them; `columns` are the fields that a
-    milestone table's head names.
+    Spans count characters of the lines joined as `layout.stream` joins them; `columns` are the fields that a milestone
+    table's head names.
     """
 
     field: str | None

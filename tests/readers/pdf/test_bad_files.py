@@ -10,8 +10,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model.issues import ReadError
+from pipeline.readers.pdf.opening import read_with_pdfplumber
 from pipeline.readers.pdf.page import read_page
-from pipeline.readers.pdf.pdfplumber_fallback import read_with_pdfplumber
 from pipeline.readers.pdf.render import render_pages
 from tests.readers.pdf.drawing import drawn, flowed, grid, read, table, tables, text, texts
 

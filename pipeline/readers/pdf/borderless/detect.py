@@ -238,8 +238,8 @@ def _find_strips_at(
 def _take_first_row(
     lines: Sequence[PrintedLine], standings: Sequence[Standing], lead: int, start: int, place: float, page: _Page
 ) -> Strip | None:
-    """Return the strip with the lines from `lead` on that are in its first row though its label and answer only meet
-    at `start`, as they do where one is centered on the other; None if there are none.
+    """Return the strip with the lines from `lead` on that are in its first row though its label and answer only meet at
+    `start`, as they do where one is centered on the other; None if there are none.
     """
     strip = _make_strip(lines[lead:], standings[lead:], place, page)
     rows = find_aligned_rows(strip)

@@ -44,9 +44,9 @@ class Drawing:
     """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large.
 
     `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` says when each text
-    object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand.
-    `ovals` are closed curves around something that shows through, such as a choice that is circled.
-    `squares` are small squares that touch nothing else: check boxes, even if they are close to each other.
+    object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand. `ovals` are
+    closed curves around something that shows through, such as a choice that is circled. `squares` are small squares
+    that touch nothing else: check boxes, even if they are close to each other.
     """
 
     strokes: tuple[Stroke, ...]

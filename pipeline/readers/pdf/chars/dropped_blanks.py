@@ -1,7 +1,7 @@
 """Blanks that the file prints and PDFium leaves out: text objects of their own that hold nothing else.
 
-Browsers and some typesetters print each glyph as a text object. PDFium keeps none that draws nothing, and judges by
-the gap alone whether a blank is there; a narrow one behind an overhanging letter is lost ('Accessto').
+Browsers and some typesetters print each glyph as a text object. PDFium keeps none that draws nothing, and judges by the
+gap alone whether a blank is there; a narrow one behind an overhanging letter is lost ('Accessto').
 """
 
 from __future__ import annotations

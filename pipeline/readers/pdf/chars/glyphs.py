@@ -71,8 +71,8 @@ class Glyphs:
     """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n).
 
     Across the direction of reading an origin is the baseline; along it, it is that of some character of the same run.
-    `made` marks the blanks and line ends that PDFium adds by its own judgement; `objects` are the addresses of the
-    text objects, one a style.
+    `made` marks the blanks and line ends that PDFium adds by its own judgement; `objects` are the addresses of the text
+    objects, one a style.
     """
 
     codes: npt.NDArray[np.int64]

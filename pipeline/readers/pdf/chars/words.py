@@ -50,8 +50,8 @@ _TURNS = {
 class Word(NamedTuple):
     """A word: its box as shown, and `start`, `end`, `base` (baseline) in its own direction of reading.
 
-    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` says that a soft
-    hyphen ends it, `blank` that the file has a blank behind it, `made` that PDFium sees one before it.
+    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` says that a soft hyphen
+    ends it, `blank` that the file has a blank behind it, `made` that PDFium sees one before it.
     """
 
     text: str

@@ -53,9 +53,9 @@ class _Columns:
 def find_card_rows(body: Lines) -> list[list[Part]]:
     """Return the rows of cards on a page, from the top, as the lines of their parts; `body` is what tables leave.
 
-    The parts of a card follow each other: its title with the text, and each of its labels with the answer.
-    A row opens where titles in one type stand on one baseline. Cards of unequal length that do not begin at one height
-    are one row: each column is read down.
+    The parts of a card follow each other: its title with the text, and each of its labels with the answer. A row opens
+    where titles in one type stand on one baseline. Cards of unequal length that do not begin at one height are one row:
+    each column is read down.
     """
     upright = sorted((line for line in body if line.angle == 0 and line.runs_rightwards), key=lambda line: line.base)
     columns = _find_columns(upright)

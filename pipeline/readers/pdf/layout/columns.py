@@ -29,8 +29,8 @@ GUTTER_WIDTH = GUTTER * BIN_SIZE
 MOST_BINS = 2000
 """Bins from the top (4,000 points): text of a damaged file may lie far off the page."""
 LEAST_LINES, LEAST_WORDS, LEAST_FILL = 4, 2.5, 0.55
-"""Lines of a column of running text, words of a line, and the share of the width that a full line fills.
-Labels next to answers have less.
+"""Lines of a column of running text, words of a line, and the share of the width that a full line fills. Labels next to
+answers have less.
 """
 FULL_LINES = 0.4
 """Share of the lines of running text that are full; headings, ends of paragraphs and a small table leave the others."""

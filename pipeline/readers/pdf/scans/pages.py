@@ -236,8 +236,8 @@ def find_cell_marks(
 ) -> dict[int, OcrWord]:
     """Find marks: index of a cell -> the mark, as if it were a word.
 
-    `cells` are the insides of cells, `rows` the row that each is in, `texts` what was read in it. A mark is
-    alone in its cell, in a row of cells that are empty or marked.
+    `cells` are the insides of cells, `rows` the row that each is in, `texts` what was read in it. A mark is alone in
+    its cell, in a row of cells that are empty or marked.
     """
     by_row: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
