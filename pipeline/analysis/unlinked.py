@@ -10,7 +10,7 @@ from pipeline.analysis.rows import Row as Published
 from pipeline.analysis.rows import Tables, group_by
 from pipeline.linkage import explanation
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
-from pipeline.linkage.records import TEXTS, Mention, collect_mentions, merge_registry
+from pipeline.linkage.records import TEXTS, collect_mentions, merge_registry
 from pipeline.linkage.registry import build_registry, plan_numbers
 from pipeline.model import Extraction, Row
 
@@ -53,7 +53,7 @@ def explain_missing_link(first: str, second: str, tables: Tables) -> Unlinked:
     key, commitment_id = (first, second) if ":" in first else (second, first)
     row = next((t for t in mentions if t.key == key), None)
     entry = next((k for k in registry.entries if k.commitment_id == commitment_id), None)
-    if row and entry and _is_in_plan(row, entry.plan_ids, entry.plan_numbers):
+    if row and entry and (row.plan_id in entry.plan_ids or row.plan_number in entry.plan_numbers):
         return _build_answer(
             key, commitment_id, explanation.explain_identity(key, commitment_id, unmatched, registry), tables
         )
@@ -65,10 +65,6 @@ def explain_missing_link(first: str, second: str, tables: Tables) -> Unlinked:
     time_by_key = {reform.key: reform.when for reform in commitments}
     earlier, later = sorted(ends, key=lambda end: time_by_key.get(end, 0.0))
     return _build_answer(earlier, later, explanation.explain_succession(earlier, later, commitments), tables)
-
-
-def _is_in_plan(row: Mention, plan_ids: frozenset[str], plan_numbers: frozenset[int]) -> bool:
-    return row.plan_id in plan_ids or row.plan_number in plan_numbers
 
 
 def _build_extractions(tables: Tables) -> list[Extraction]:

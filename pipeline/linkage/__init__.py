@@ -96,9 +96,7 @@ def _resolve_identities(
     commitments = tuple(_with_known_number(one, numbers) for one in commitments)
     active = select_active(decisions, _titles_by_key(commitments, registered))
     by_hand = {key: decision.to_key for key, decision in active.identities().items()}
-    commitments = tuple(
-        replace(one, commitment_id=by_hand[one.key]) if one.key in by_hand else one for one in commitments
-    )
+    commitments = _with_ids(commitments, by_hand)
     model = match_weight.load_model("identity")
     refused = active.refused()
     matches = {
@@ -106,18 +104,21 @@ def _resolve_identities(
         for g in identity.build_groups(commitments, registered)
         for m in identity.match_group(g, model, refused)
     }
-    commitments = _with_accepted_ids(commitments, matches)
+    commitments = _with_ids(commitments, _accepted_ids(matches))
     scores = {key: match.score for key, match in matches.items() if match.accepted}
     for mention, source in spread_ids(commitments, numbers):
         if source.commitment_id and (mention.key, source.commitment_id) not in refused:
             reason = f"the same commitment in another document of the plan ({source.key})"
             score = scores.get(source.key, 1.0)
             matches[mention.key] = identity.Match(mention.key, source.commitment_id, score, True, reason)
-    return _with_accepted_ids(commitments, matches), registered, matches, active
+    return _with_ids(commitments, _accepted_ids(matches)), registered, matches, active
 
 
-def _with_accepted_ids(commitments: Sequence[Mention], matches: Mapping[str, identity.Match]) -> tuple[Mention, ...]:
-    ids = {key: match.commitment_id for key, match in matches.items() if match.accepted}
+def _accepted_ids(matches: Mapping[str, identity.Match]) -> dict[str, str]:
+    return {key: match.commitment_id for key, match in matches.items() if match.accepted}
+
+
+def _with_ids(commitments: Sequence[Mention], ids: Mapping[str, str]) -> tuple[Mention, ...]:
     return tuple(replace(one, commitment_id=ids[one.key]) if one.key in ids else one for one in commitments)
 
 

@@ -118,13 +118,9 @@ class AccountIndex:
 def _document_values(extraction: Extraction) -> Values:
     """Return a document's values with those that are in its own row of the table documents."""
     values = dict(extraction.document)
-    for row in _document_rows(extraction):
+    for row in (row.values for row in extraction.rows if row.table == "documents"):
         values |= row
     return values
-
-
-def _document_rows(extraction: Extraction) -> Iterator[Values]:
-    return (row.values for row in extraction.rows if row.table == "documents")
 
 
 MIXED = "mixed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.vocabularies import NOT_ASSESSED, find_code, has_no_value, respell_policy_area
@@ -20,6 +20,7 @@ from pipeline.schema.data import load_data
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
 _SEPARATED = re.compile(r"[\n,;|•]")
+_TITLES_APART = re.compile(r"\|\||\n")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){0,4}")
 
 
@@ -106,8 +107,7 @@ def _read_part(cell: ColumnInput) -> ColumnValues:
 
 
 def _read_numbers(cell: ColumnInput) -> ColumnValues:
-    numbers = list(dict.fromkeys(_NUMBERS.findall(cell.value.text)))
-    return ColumnValues({cell.column: numbers}) if numbers else NOTHING
+    return _make_list(cell, _NUMBERS.findall(cell.value.text))
 
 
 def _read_id(cell: ColumnInput) -> ColumnValues:
@@ -123,20 +123,23 @@ def _read_id(cell: ColumnInput) -> ColumnValues:
     return ColumnValues(issues=(make_issue(cell, "commitment-id-unread", message),))
 
 
+def _make_list(cell: ColumnInput, items: Iterable[str]) -> ColumnValues:
+    """Return the items of a list, each once; nothing for an empty one."""
+    distinct = list(dict.fromkeys(items))
+    return ColumnValues({cell.column: distinct}) if distinct else NOTHING
+
+
 def _read_list(cell: ColumnInput) -> ColumnValues:
-    items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean_text(item)]
-    return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+    return _make_list(cell, _split_items(_SEPARATED, cell))
+
+
+def _split_items(separator: re.Pattern[str], cell: ColumnInput) -> list[str]:
+    return [one_line(item) for item in separator.split(cell.value.text) if clean_text(item)]
 
 
 def _read_areas(cell: ColumnInput) -> ColumnValues:
     """Read a list of policy areas as printed, in OGP's spelling of the name."""
-    given = _read_list(cell)
-    names = given.values.get(cell.column)
-    return (
-        ColumnValues({cell.column: list(dict.fromkeys(map(respell_policy_area, names)))})
-        if isinstance(names, list)
-        else given
-    )
+    return _make_list(cell, map(respell_policy_area, _split_items(_SEPARATED, cell)))
 
 
 def _read_area(cell: ColumnInput) -> ColumnValues:
@@ -147,13 +150,11 @@ def _read_area(cell: ColumnInput) -> ColumnValues:
 
 def _read_titles(cell: ColumnInput) -> ColumnValues:
     """Read titles, which hold commas: a double bar or a line end parts them."""
-    items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean_text(item)]
-    return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+    return _make_list(cell, _split_items(_TITLES_APART, cell))
 
 
 def _read_institutions(cell: ColumnInput) -> ColumnValues:
-    names = [institutions.clean_name(raw) for raw in split_institutions(cell.value.text, cell.known_institutions)]
-    return ColumnValues({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
+    return _make_list(cell, map(institutions.clean_name, split_institutions(cell.value.text, cell.known_institutions)))
 
 
 def _read_values(cell: ColumnInput) -> ColumnValues:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Anchor, Box, Line, Method, Page, Provenance, RawValue, Recognised, Row
+from pipeline.structure.lines import unite_boxes
 
 
 def build_provenance(
@@ -101,19 +102,10 @@ def merge_anchors(anchors: Sequence[Anchor]) -> Anchor:
     ends = [anchor.end for anchor in anchors if anchor.end is not None]
     return Anchor(
         page=anchors[0].page,
-        box=_bounding_box(boxes) if boxes else None,
+        box=unite_boxes(boxes) if boxes else None,
         path=anchors[0].path,
         start=min(starts) if starts else None,
         end=max(ends) if ends else None,
-    )
-
-
-def _bounding_box(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
     )
 
 

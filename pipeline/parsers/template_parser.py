@@ -110,9 +110,8 @@ class TemplateParser:
         for number, form in enumerate(reading.commitments, 1):
             for name in self.template.get("required", ()):
                 if name not in _asked_fields(form):
-                    page = next((entry.piece.page for entry in form.entries if entry.piece.page), None)
                     message = f"The form has no {name.replace('_', ' ')} level."
-                    yield Issue("parse", "warning", f"{name}-missing", message, page, f"c{number}")
+                    yield Issue("parse", "warning", f"{name}-missing", message, form.page, f"c{number}")
 
 
 def _asked_fields(form: Commitment) -> set[str]:

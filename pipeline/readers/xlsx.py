@@ -163,7 +163,9 @@ def _load_workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
         if sheet.get("state", "visible") == "visible"
     ]
     strings = (
-        _shared_strings(_parse_part(archive, parts, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in parts else []
+        [_string_text(item) for item in _parse_part(archive, parts, "xl/sharedStrings.xml").iterchildren("{*}si")]
+        if "xl/sharedStrings.xml" in parts
+        else []
     )
     styles = _parse_part(archive, parts, "xl/styles.xml") if "xl/styles.xml" in parts else None
     dates = _find_styles(styles, _DATE_FORMATS, _is_date_code)
@@ -175,10 +177,6 @@ def _load_workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
 
 def _part_name(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _shared_strings(root: Any) -> list[str]:
-    return [_string_text(item) for item in root.iterchildren("{*}si")]
 
 
 def _string_text(item: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Anchor, Block, Cell, Line, Method, RawValue, Table, TableRow, TextBlock
+from pipeline.model import Anchor, Block, Box, Cell, Line, Method, RawValue, Table, TableRow, TextBlock
 
 
 def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
@@ -127,6 +127,20 @@ def forget_texts() -> None:
     """Let go of the rows and cells whose text is remembered: their document is done."""
     _KNOWN.clear()
     _FILLED.clear()
+
+
+def unite_boxes(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around all boxes.
+
+    >>> unite_boxes([Box(0, 0, 1, 1), Box(2, 3, 4, 5)])
+    Box(x0=0, top=0, x1=4, bottom=5)
+    """
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
 
 
 def cut_line(line: Line, start: int, end: int | None = None) -> Line | None:

@@ -111,7 +111,7 @@ def read_structure(
         return StructureReading()
     if not _has_layout(document):
         items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
-    told = _in_prose(items)
+    told = StructureReading(narrative=find_narrative_commitments(items))
     if told.narrative:
         return told
     registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
@@ -177,12 +177,11 @@ def get_reading(document: Document, prose: bool = False) -> StructureReading:
 
 
 def _labels_apart_issue(commitment: Commitment) -> Issue:
-    page = next((entry.piece.page for entry in commitment.entries if entry.piece.page), None)
     message = (
         f"In the form '{commitment.title_text[:80]}' labels follow each other apart from their answers, which are left "
         "out. Take another format of it."
     )
-    return Issue("parse", "warning", "answers-apart", message, page)
+    return Issue("parse", "warning", "answers-apart", message, commitment.page)
 
 
 def _untitled_form_issue(piece: Piece) -> Issue:
@@ -191,10 +190,6 @@ def _untitled_form_issue(piece: Piece) -> Issue:
         "no commitment."
     )
     return Issue("parse", "warning", "form-without-title", message, piece.page)
-
-
-def _in_prose(items: Sequence[OutlineItem]) -> StructureReading:
-    return StructureReading(narrative=find_narrative_commitments(items))
 
 
 def _labels_per_commitment(forms: LabelledForms) -> float:

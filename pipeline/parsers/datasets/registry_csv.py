@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -45,7 +44,7 @@ def identify(document: Document) -> Claim | None:
     columns = _match_columns(document)
     if not set(_load_layout()["required"]) <= columns.keys() or _is_dataset(document):
         return None
-    with_id = sum(1 for row in document.records if _has_id(row, columns))
+    with_id = sum(1 for row in document.records if identifiers.find_ids(row[columns["commitment_id"]].upper()))
     if with_id < _MIN_ID_SHARE * len(document.records):
         return None
     wanted = ", ".join(columns[field] for field in _load_layout()["required"])
@@ -59,10 +58,6 @@ def _is_dataset(document: Document) -> bool:
         for name in list_data("datasets")
         if name != _LAYOUT
     )
-
-
-def _has_id(row: Mapping[str, str], columns: Mapping[str, str]) -> bool:
-    return bool(identifiers.find_ids(row[columns["commitment_id"]].upper()))
 
 
 def parse(document: Document) -> Parsed:

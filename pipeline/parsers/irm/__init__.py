@@ -5,10 +5,10 @@
 - words and names: `words` (levels of scales), `ratings` (a level with the text behind it), `labels` (what a heading
   asks for), `naming` (how a heading or cell names a commitment)
 - rating grids: `rating_heads` (what each column represents), `grid_cells` (marks under columns), `rating_rows` (rows)
-- items: `items` (texts), `form_tables` (label at the left, answer at the right), `report_items` (the whole report)
+- items: `items` (texts), `form_tables` (label at the left, answer at the right)
 - commitments: `sections` (where each begins and ends), `section_reader` (its texts, milestones and
   ratings), `grid_commitments` (rows of grids), `sentence_levels` (set phrases), all into the `ledger`, whose entries
-  `report_reader` fills in order
-- prose of reviews: `rating_attribution` (one sentence), `prose_ratings` (all of them)
+  `report_reader` fills in order from the items of the whole report
+- prose of reviews: `prose_ratings` (which commitments a sentence rates, and all of them)
 - the plan and the report: `process`, `recommendations`, and `totals`, which checks the report's counts
 """

@@ -167,14 +167,10 @@ def _cluster_words() -> str:
 def _skip_star(text: str) -> tuple[int, bool]:
     """Return where a text begins behind its star, and whether it has one; a star that the file lost is none."""
     begin = len(text) - len(text.lstrip())
-    for sign in load_words()["stars"]:
-        if text.startswith(sign, begin):
-            rest = text[begin + len(sign) :]
-            return begin + len(sign) + len(rest) - len(rest.lstrip(" .")), True
-    for sign in load_words()["lost_star"]:
-        if text.startswith(sign, begin):
-            rest = text[begin + len(sign) :]
-            return begin + len(sign) + len(rest) - len(rest.lstrip()), False
+    for group, closing in (("stars", " ."), ("lost_star", None)):
+        for sign in load_words()[group]:
+            if text.startswith(sign, begin):
+                return len(text) - len(text[begin + len(sign) :].lstrip(closing)), group == "stars"
     return begin, False
 
 

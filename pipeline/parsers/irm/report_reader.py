@@ -1,4 +1,4 @@
-"""From the items of a report to its ledger: chapters, annexes, grids and summaries, merged by commitment."""
+"""From a report to its items, and from these to its ledger: chapters, annexes, grids, merged by commitment."""
 
 from __future__ import annotations
 

@@ -243,16 +243,11 @@ def find_cell_fills(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[
     shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.color)]
     if not shapes:
         return shadings
-    text_cells = [cell.box for cell in cells if any(_is_in_cell(word, cell) for word in content.words)]
+    text_cells = [cell.box for cell in cells if any(word.is_within(cell.box) for word in content.words)]
     return tuple(
         color or (None if cell.box in text_cells else _shape_color(cell, shapes))
         for color, cell in zip(shadings, cells, strict=True)
     )
-
-
-def _is_in_cell(word: Word, cell: GridCell) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
 
 
 LEAST_TURNED = 30

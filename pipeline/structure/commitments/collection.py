@@ -75,6 +75,11 @@ class Commitment:
         """The title as one line."""
         return " ".join(line.text for line in self.title)
 
+    @property
+    def page(self) -> int | None:
+        """The page of the first label whose page is known."""
+        return next((entry.piece.page for entry in self.entries if entry.piece.page), None)
+
 
 def collect_commitments(forms: LabelledForms) -> tuple[Commitment, ...]:
     """Return the commitments of a document that its labels part."""

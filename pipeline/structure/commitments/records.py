@@ -382,7 +382,7 @@ def _read_ticks(entry: LabelledItem) -> Ticks | None:
 def _build_issues(
     commitment: Commitment, level: Completion | None, marks: Sequence[tuple[str, str]], place: str
 ) -> Iterator[Issue]:
-    page = next((e.piece.page for e in commitment.entries if e.piece.page), None)
+    page = commitment.page
     for code_name, message in (*marks, *([level.problem] if level and level.problem else ())):
         yield Issue("parse", "warning", code_name, message, page, place)
     if commitment.stray:

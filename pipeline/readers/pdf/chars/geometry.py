@@ -104,20 +104,6 @@ def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
     return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
-def unite_boxes(boxes: list[Box]) -> Box:
-    """Return the smallest box around all boxes.
-
-    >>> unite_boxes([Box(0, 0, 1, 1), Box(2, 3, 4, 5)])
-    Box(x0=0, top=0, x1=4, bottom=5)
-    """
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class PageTurn:
     """How a page lay on the scanner: `quarters` turned against the clock to be read, then `skew` degrees with it.

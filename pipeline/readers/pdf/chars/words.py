@@ -69,6 +69,11 @@ class Word(NamedTuple):
     blank: bool = True
     made: bool = False
 
+    def is_within(self, box: tuple[float, float, float, float]) -> bool:
+        """Return whether the middle of the word is in a box."""
+        x, y = (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
 
 make_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Word))
 """Make a word of all its fields: what `Word._make` does, without a call of Python's."""

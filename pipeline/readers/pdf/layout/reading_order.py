@@ -15,7 +15,7 @@ from pipeline.readers.pdf.borderless import (
     find_tables,
     lay_grid,
 )
-from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
+from pipeline.readers.pdf.chars.geometry import Rect, as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.badges import set_badges_apart
@@ -28,6 +28,7 @@ from pipeline.readers.pdf.layout.table_assembly import GridText, build_table, gr
 from pipeline.readers.pdf.layout.twin_columns import order_by_form
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.tables.cells import WordGrid
+from pipeline.structure.lines import unite_boxes
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _find_boxes(body: Sequence[PrintedLine], drawing: Drawing) -> list[Sidebar]:
     boxes |= {
         box: lines
         for box, lines in find_label_columns(body, width).items()
-        if not any(_is_inside(word, other) for word in lines[0].words for other in boxes)
+        if not any(word.is_within(other) for word in lines[0].words for other in boxes)
     }
     narrow = {box: lines for box, lines in boxes.items() if box[2] - box[0] <= WIDEST * width}
     apart = [box for box in narrow if box not in row_boxes]
@@ -109,11 +109,6 @@ def _iterate_cells(drawing: Drawing) -> Iterator[Rect]:
         rules = [rule for rule in drawing.strokes if not rule.level and x0 + SAME_EDGE < rule.at < x1 - SAME_EDGE]
         through = {rule.at for rule in rules if rule.start <= top + RULE_SLACK and rule.end >= bottom - RULE_SLACK}
         yield from ((left, top, right, bottom) for left, right in pairwise([x0, *sorted(through), x1]))
-
-
-def _is_inside(word: Word, box: Rect) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _holds_label_and_answer(lines: Sequence[PrintedLine]) -> bool:
@@ -181,7 +176,7 @@ def _foot(row: Sequence[Rect]) -> float:
 def _fills_row(row: Sequence[Rect], words: Sequence[Word]) -> bool:
     """Return whether all text at the height of a row of boxes is in one of them: next to other cells it is a table."""
     level = [word for word in words if row[0][1] <= word.base <= _foot(row)]
-    return all(any(_is_inside(word, box) for box in row) for word in level)
+    return all(any(word.is_within(box) for box in row) for word in level)
 
 
 def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], words: Sequence[Word]) -> bool:

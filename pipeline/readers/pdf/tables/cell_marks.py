@@ -41,7 +41,7 @@ def join_combs(
 
     `ticks` are the signs that mark a box.
     """
-    letters = {box: [word for word in words if _is_within(box, word)] for box in squares}
+    letters = {box: [word for word in words if word.is_within(box)] for box in squares}
     rows: list[list[Rect]] = []
     for box in sorted(squares, key=lambda square: (round(square[1]), square[0])):
         gap = box[0] - rows[-1][-1][2] if rows else 0.0
@@ -63,7 +63,7 @@ def join_combs(
 def _find_asked(row: Sequence[Rect], words: Sequence[Word]) -> list[Word]:
     """Return the letters right below the boxes of a date, which say what belongs there: 'dd mm yyyy'; else none."""
     below = [
-        [word for word in words if len(word.text) == 1 and _is_within((x0, bottom, x1, 2 * bottom - top), word)]
+        [word for word in words if len(word.text) == 1 and word.is_within((x0, bottom, x1, 2 * bottom - top))]
         for x0, top, x1, bottom in row
     ]
     asked = [found[0] for found in below if len(found) == 1 and found[0].text.isalpha()]
@@ -87,11 +87,6 @@ def _join_letters(row: Sequence[Rect], letters: Mapping[Rect, Sequence[Word]], a
     return last._replace(
         text=("/" if is_date else " ").join(parts).strip(), box=box, start=first.start, first=first.first
     )
-
-
-def _is_within(box: Rect, word: Word) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 DARK_GREY = 0x80
