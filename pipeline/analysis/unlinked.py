@@ -10,8 +10,7 @@ from pipeline.analysis.rows import Row as Published
 from pipeline.analysis.rows import Tables, group_by
 from pipeline.linkage import explanation
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
-from pipeline.linkage.records import TEXTS, collect_mentions, merge_registry
-from pipeline.linkage.registry import build_registry, plan_numbers
+from pipeline.linkage.records import TEXTS, build_registry, collect_mentions, merge_registry, plan_numbers
 from pipeline.model import Extraction, Row
 
 EXTRA_COLUMNS: Mapping[str, Sequence[str]] = {

@@ -12,7 +12,7 @@ from pipeline.query.formats import write_atomically, write_csv
 from pipeline.query.views import add_views, quote_identifier, quote_literal, select_table, table_paths
 from pipeline.schema import find_table, read_table
 from pipeline.schema.tables import build_table_schema
-from pipeline.tables import package
+from pipeline.tables.publish import DESCRIPTOR, build_descriptor
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,9 +47,9 @@ def iterate_rows(name: str, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
 def read_metadata(folder: Path) -> dict[str, Any]:
     """Return the folder's data package descriptor without its resources, or a new one if it is missing."""
     try:
-        descriptor = json.loads((folder / package.NAME).read_bytes())
+        descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
     except (OSError, ValueError):
-        descriptor = json.loads(package.build_descriptor(folder, {}))
+        descriptor = json.loads(build_descriptor(folder, {}))
     return {key: value for key, value in dict(descriptor).items() if key != "resources"}
 
 
@@ -89,7 +89,7 @@ def describe_csv(path: Path, name: str, texts: dict[str, str], count: int, decla
 def write_descriptor(folder: Path, out: Path, resources: list[dict[str, Any]]) -> None:
     """Write `datapackage.json` with the metadata of the dataset folder and the given resources."""
     content = json.dumps({**read_metadata(folder), "resources": resources}, ensure_ascii=False, indent=1) + "\n"
-    with write_atomically(out / package.NAME) as part:
+    with write_atomically(out / DESCRIPTOR) as part:
         part.write_text(content, encoding="utf-8")
 
 

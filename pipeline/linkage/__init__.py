@@ -12,8 +12,15 @@ from pipeline.linkage.groups import GROUPED_COLUMNS, DocumentGroup, Member, divi
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.published import apply_matches
-from pipeline.linkage.records import Mention, collect_mentions, merge_registry
-from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
+from pipeline.linkage.records import (
+    Mention,
+    Registry,
+    build_registry,
+    collect_mentions,
+    find_disagreements,
+    merge_registry,
+    plan_numbers,
+)
 from pipeline.linkage.succession import find_links
 from pipeline.linkage.threads import build_threads, leave_bridges_to_people
 from pipeline.model import Extraction, Row

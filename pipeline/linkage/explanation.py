@@ -10,8 +10,7 @@ import numpy as np
 from pipeline.linkage import identity, pair_features, succession
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.match_weight import Model, load_model
-from pipeline.linkage.records import Mention
-from pipeline.linkage.registry import Registry
+from pipeline.linkage.records import Mention, Registry
 from pipeline.linkage.succession import compare_pairs
 
 _LEFT_OUT = (

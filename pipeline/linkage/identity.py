@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.linkage.match_weight import Model
-from pipeline.linkage.records import Mention, RegistryEntry
-from pipeline.linkage.registry import Registry
+from pipeline.linkage.records import Mention, Registry, RegistryEntry
 from pipeline.linkage.similarity import GroupSimilarity, SimilarityIndex
 
 CLEAR = 0.45

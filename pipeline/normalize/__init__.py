@@ -20,8 +20,13 @@ from pipeline.normalize.documents import (
 )
 from pipeline.normalize.institution_lists import find_standalone_names
 from pipeline.normalize.places import SCANNED, raise_ocr_issues
-from pipeline.normalize.ratings import normalize_assessment
-from pipeline.normalize.records import RecordContext, normalize_comment, normalize_milestone, normalize_recommendation
+from pipeline.normalize.records import (
+    RecordContext,
+    normalize_assessment,
+    normalize_comment,
+    normalize_milestone,
+    normalize_recommendation,
+)
 from pipeline.normalize.sources import normalize_reference, normalize_registry
 
 __all__ = ["describe_identified", "describe_unread", "normalize"]

@@ -24,9 +24,8 @@ from pipeline.structure.narrative.commitments import (
 from pipeline.structure.narrative.trackers import Tracker, build_tracker_records, find_tracker
 from pipeline.structure.outline.cards import unfold_cards
 from pipeline.structure.outline.earlier_plans import without_earlier_plans
-from pipeline.structure.outline.label_lines import split_label_lines
+from pipeline.structure.outline.plain_lines import mark_typed_headings, split_label_lines
 from pipeline.structure.outline.tree import OutlineItem, outline_items
-from pipeline.structure.outline.typed_headings import mark_typed_headings
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
 

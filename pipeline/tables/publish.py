@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -12,10 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from pipeline import schema, storage
+from pipeline import __version__, schema, storage
+from pipeline.schema.tables import build_table_schema
 from pipeline.storage import Bucket, PrefixLock
-from pipeline.tables import atomic_replace, package, parts
+from pipeline.tables import atomic_replace, parts
 from pipeline.tables.parts import RowError, Rows, TablePart, build_part
 
 Parts = Mapping[str, Sequence[TablePart]]
@@ -23,6 +26,9 @@ Parts = Mapping[str, Sequence[TablePart]]
 LastFile = tuple[str, Callable[[Path], bytes]]
 WriteSet = Callable[[Path], None]
 """Creates a folder and writes the complete set into it."""
+
+DESCRIPTOR = "datapackage.json"
+"""Name of the Frictionless descriptor, which is derived from the schemas and has no time and no host."""
 
 _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PERMISSION_ERRORS = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -201,7 +207,7 @@ def _write_set(
         }
         for name, content in {
             **other_files,
-            package.NAME: package.build_descriptor(folder, rows, partition_by),
+            DESCRIPTOR: build_descriptor(folder, rows, partition_by),
         }.items():
             (folder / name).write_bytes(content)
         if last_file:
@@ -223,8 +229,8 @@ def _flush_to_disk(folder: Path) -> None:
 
 def _own_file_test(out: Path, other_names: Collection[str]) -> atomic_replace.IsOwnFile:
     """Return a test for the files of a set, including undeclared tables of an older set."""
-    own_names = {*other_names, package.NAME}
-    old_tables = sorted(_described_tables(out / package.NAME))
+    own_names = {*other_names, DESCRIPTOR}
+    old_tables = sorted(_described_tables(out / DESCRIPTOR))
     return lambda path: path in own_names or schema.is_table_file(path, old_tables)
 
 
@@ -236,3 +242,59 @@ def _described_tables(path: Path) -> set[str]:
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     return {name for name in names if re.fullmatch("[a-z][a-z_]*", name)}
+
+
+def build_descriptor(folder: Path, rows: Mapping[str, int], partition_by: Sequence[str] = ()) -> bytes:
+    """Return `datapackage.json` for the tables in `folder`; `rows` are their row counts.
+
+    A partitioned table lists its files with their hashes (`ogp:files`).
+    """
+    metadata = schema.load("package")
+    package = {
+        "profile": "data-package",
+        "name": metadata["name"],
+        "title": metadata["title"],
+        "description": metadata["description"],
+        "keywords": metadata["keywords"],
+        "version": __version__,
+        "ogp:schema_version": metadata["ogp:schema_version"],
+        "ogp:validation": metadata["ogp:validation"],
+        "ogp:schema_digest": schema.schema_digest(),
+        "resources": [_build_resource(folder, name, count, partition_by) for name, count in rows.items()],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _build_resource(folder: Path, name: str, count: int, partition_by: Sequence[str]) -> dict[str, Any]:
+    declared = schema.find_table(name)
+    columns = schema.partition_columns(name, partition_by)
+    return {
+        "name": name,
+        **(
+            _describe_partitions(folder, name, columns)
+            if columns
+            else _describe_file(folder / f"{name}.parquet", folder)
+        ),
+        "title": declared.title,
+        "description": f"{declared.description} One row per {declared.unit}.",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "ogp:rows": count,
+        "schema": build_table_schema(name),
+    }
+
+
+def _describe_partitions(folder: Path, name: str, columns: Sequence[str]) -> dict[str, Any]:
+    files = [_describe_file(path, folder) for path in schema.table_files(folder, name)]
+    return {
+        "path": [file["path"] for file in files],
+        "bytes": sum(file["bytes"] for file in files),
+        "ogp:partition": list(columns),
+        "ogp:files": files,
+    }
+
+
+def _describe_file(path: Path, folder: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    return {"path": path.relative_to(folder).as_posix(), "bytes": len(content), "hash": f"sha256:{digest}"}

@@ -19,7 +19,7 @@ from pipeline.files import media
 from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
-from pipeline.normalize import contacts, countries, dates, institutions, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, dates, institutions, normalize, periods, records, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.sources import read_access_date
@@ -56,7 +56,7 @@ NORMALIZERS: tuple[Callable[[str], object], ...] = (
     *(periods.read_period, periods.first_year, periods.plan_number),
     *(relevance.read_prose, relevance.values_listed, clean_text, is_empty),
     *(
-        partial(ratings.read_rating, indicator)
+        partial(records.read_rating, indicator)
         for indicator in ("completion", "ambition", "relevance", "potential_impact")
     ),
     language.detect_language,

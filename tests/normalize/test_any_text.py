@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline import quality, schema
 from pipeline.lexicon.vocabularies import rating_vocabulary
 from pipeline.model import Parsed, RawRecord, RawValue
-from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, institutions, normalize, periods, records, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.text import clean_text, one_line
@@ -103,7 +103,7 @@ def test_codes_are_those_of_the_vocabulary(text: str) -> None:
     for indicator in ("completion", "ambition", "potential_impact"):
         vocabulary = rating_vocabulary(indicator)
         assert vocabulary is not None
-        assert set(ratings.read_rating(indicator, text) or ()) <= set(schema.list_codes(vocabulary))
+        assert set(records.read_rating(indicator, text) or ()) <= set(schema.list_codes(vocabulary))
 
 
 @given(TEXTS)

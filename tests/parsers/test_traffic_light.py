@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model import Block, Cell, Document, Parsed, RawRecord, Table, TextBlock
 from pipeline.parsers.traffic_light import traffic_light
-from pipeline.parsers.traffic_light.milestone_totals import find_stated_totals
+from pipeline.parsers.traffic_light.milestone_rows import find_stated_totals
 from pipeline.parsers.traffic_light.stakeholder_comments import find_proposals, split_comments
 from pipeline.structure.commitments.legends import read_color_meanings
 from tests.building import cell, document, heading, line, paragraph, row, table

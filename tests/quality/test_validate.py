@@ -83,7 +83,7 @@ def test_repeated_keys(out: Path) -> None:
 
 def reseal(out: Path) -> None:
     """Make the descriptor agree with the files, as a faulty program might."""
-    from pipeline.tables.package import build_descriptor
+    from pipeline.tables.publish import build_descriptor
 
     package = json.loads((out / "datapackage.json").read_text())
     rows = {resource["name"]: resource["ogp:rows"] for resource in package["resources"]}

@@ -98,7 +98,7 @@ def break_writing(patch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    patch.setattr("pipeline.tables.package.build_descriptor", fail)
+    patch.setattr("pipeline.tables.publish.build_descriptor", fail)
 
 
 def break_exchange_and_second_rename(patch: pytest.MonkeyPatch) -> None:

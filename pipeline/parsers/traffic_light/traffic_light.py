@@ -15,11 +15,11 @@ from pipeline.parsers.traffic_light.milestone_rows import (
     CommitmentHeading,
     MilestoneColumns,
     MilestoneRow,
+    iterate_mismatches,
     iterate_rows,
     match_columns,
     read_section_heading,
 )
-from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
 from pipeline.structure.commitments.legends import (
     Status,
