@@ -99,14 +99,12 @@ def exit_with_error(message: str) -> NoReturn:
 
 
 def echo_json(value: object) -> None:
-    """Print a dataclass, or a list of them, as JSON."""
-    click.echo(json.dumps(_to_plain_data(value), ensure_ascii=False, indent=2, default=str))
+    """Print plain data, and dataclasses in it, as JSON."""
 
+    def encode(part: object) -> object:
+        return asdict(part) if is_dataclass(part) and not isinstance(part, type) else str(part)
 
-def _to_plain_data(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    return [_to_plain_data(item) for item in value] if isinstance(value, list | tuple) else value
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=encode))
 
 
 def format_csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

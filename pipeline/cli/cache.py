@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
+
+from pipeline.cli.answering import echo_json, json_option
 
 if TYPE_CHECKING:
     from pipeline.cache import Usage
@@ -34,7 +35,7 @@ the next run then takes longer, and gives the same."""
 )
 @click.option("--clear", is_flag=True, help="Remove all entries.")
 @click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Remove entries not used for DAYS.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def cache(clear: bool, older_than: float | None, as_json: bool) -> None:
     """Show the layers of the cache: entries, size, and hit rates."""
     from pipeline.cache import cache_folder, measure_usage
@@ -45,11 +46,8 @@ def cache(clear: bool, older_than: float | None, as_json: bool) -> None:
         removed_counts = remove(None if clear else (older_than or 0.0) * _DAY)
     if as_json:
         removed = None if removed_counts is None else {"entries": removed_counts[0], "bytes": removed_counts[1]}
-        click.echo(
-            json.dumps(
-                {"folder": str(cache_folder()), "removed": removed, "layers": [_usage_data(u) for u in measure_usage()]}
-            )
-        )
+        layers = [_usage_data(usage) for usage in measure_usage()]
+        echo_json({"folder": str(cache_folder()), "removed": removed, "layers": layers})
         return
     if removed_counts is not None:
         click.echo(f"{removed_counts[0]:,} entries removed, {removed_counts[1] / 1e6:,.1f} MB.")

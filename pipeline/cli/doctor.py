@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from pipeline.cli.answering import echo_json, json_option
 
 if TYPE_CHECKING:
     from pipeline.doctor import CheckResult
@@ -34,7 +34,7 @@ Examples:
     show_default=True,
     help="Folder to be written.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @click.pass_context
 def doctor(context: click.Context, out: Path, as_json: bool) -> None:
     """Check the installation: versions, settings, OCR, browser, fonts, disk space, writable folders."""
@@ -42,7 +42,7 @@ def doctor(context: click.Context, out: Path, as_json: bool) -> None:
 
     results = [_check_settings(context), *check_installation(out)]
     if as_json:
-        click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
+        echo_json(results)
     else:
         for result in results:
             sign = click.style(STATE_SIGNS[result.state], fg=STATE_COLORS[result.state])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import strip_control_characters
+from pipeline.cli.answering import echo_json, json_option, strip_control_characters
 from pipeline.cli.options import CommandError, with_limits
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ Examples:
     default=None,
     help="Picture to write.  [default: explain-….png]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @with_limits
 def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool, limits: Limits) -> None:
     """Show where in FILE a value of a commitment was read, and write the page as PNG with the box drawn."""
@@ -129,7 +128,7 @@ def explain(file: Path, commitment: str, field: str | None, png: Path | None, as
     target = png or Path(f"explain-{file.stem}-{commitment}{'-' + field if field else ''}.png".replace("/", "_"))
     pictures = run_in_sandbox(draw_boxes, (file, values, target), limits)
     if as_json:
-        click.echo(json.dumps(_build_data(values, pictures), ensure_ascii=False, indent=2, default=str))
+        echo_json({"values": values, "pictures": [str(picture) for picture in pictures]})
         return
     for line in _format_lines(values):
         click.echo(strip_control_characters(line))
@@ -165,9 +164,3 @@ def _format_position(place: Provenance) -> str:
         )
     span = f" [{anchor.start}:{anchor.end}]" if anchor.start is not None else ""
     return f"{anchor.path or 'the document'}{span}"
-
-
-def _build_data(values: list[ValueExplanation], pictures: tuple[Path, ...]) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return {"values": [asdict(value) for value in values], "pictures": [str(p) for p in pictures]}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from pipeline.cli.answering import check_tables, exit_with_error, from_option
+from pipeline.cli.answering import check_tables, echo_json, exit_with_error, from_option
 
 
 @click.command(
@@ -52,9 +51,7 @@ def export(kind: str, folder: Path, out: Path | None, as_json: bool, quiet: bool
     except ExportError as error:
         exit_with_error(str(error))
     if as_json:
-        click.echo(
-            json.dumps({"path": str(result.path), "rows": result.rows, "notes": result.notes}, ensure_ascii=False)
-        )
+        echo_json(result)
     elif not quiet:
         total = sum(result.rows.values())
         tables = f"{len(result.rows)} tables" if len(result.rows) > 1 else "one table"

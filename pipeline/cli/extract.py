@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.cli.answering import strip_control_characters
+from pipeline.cli.answering import echo_json, strip_control_characters
 from pipeline.cli.options import CommandError, CommandWithOldNames, LocationType, with_limits
 from pipeline.cli.progress import show_progress, verbose_option
 from pipeline.model.issues import SIGNS
@@ -215,7 +214,7 @@ def extract(
         partition_by=[name for text in partition_by for name in text.replace(",", " ").split()],
     )
     if as_json:
-        click.echo(json.dumps(summary_data(summary), ensure_ascii=False, indent=2))
+        echo_json(summary_data(summary))
     elif not quiet:
         print_summary(summary, raw)
     sys.exit(1 if summary.failed else 0)
@@ -252,15 +251,13 @@ def _run_extraction(
 
 def summary_data(summary: Summary) -> dict[str, object]:
     """Return the summary as plain data for `--json`."""
-    from dataclasses import asdict
-
     return {
         "out": str(summary.out),
         "tables": summary.rows,
-        "parsers": [asdict(parser) for parser in summary.parsers],
+        "parsers": summary.parsers,
         "links": dict(summary.links),
         "failed": list(summary.failed),
-        "unread": [asdict(one) for one in summary.unread],
+        "unread": summary.unread,
         "seconds": round(summary.seconds, 3),
         "memory_mb": summary.memory,
         "unchanged": summary.is_unchanged,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import exit_with_error, strip_control_characters
+from pipeline.cli.answering import echo_json, exit_with_error, strip_control_characters
 from pipeline.cli.options import CommandError
 from pipeline.cli.progress import show_progress, verbose_option
 
@@ -96,7 +94,7 @@ def _make_manifest(manifest: Path, country: str, page: Path, url: str | None, qu
 
 def _list_files(files: tuple[FetchItem, ...], as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([asdict(file) for file in files], ensure_ascii=False, indent=1))
+        echo_json(files)
     else:
         for file in files:
             click.echo(strip_control_characters(f"{file.path}  <-  {file.url}"))
@@ -120,7 +118,7 @@ def _download_files(
         except OSError as error:
             exit_with_error(f"{folder} can't be written: {error.strerror}.")
     if as_json:
-        click.echo(json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        echo_json(outcomes)
     elif not quiet:
         _print_totals(outcomes)
     for outcome in outcomes:

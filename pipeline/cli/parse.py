@@ -5,7 +5,6 @@ Read one file from the command line as a run would read it: in a sandboxed proce
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.answering import abbreviate, strip_control_characters
+from pipeline.cli.answering import abbreviate, echo_json, json_option, strip_control_characters
 from pipeline.cli.options import CommandError, with_limits
 from pipeline.model import Extraction, Row, SourceDocument
 from pipeline.model.issues import ReadError
@@ -98,7 +97,7 @@ def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
 
     source, extraction = extract_one(file, limits)
     if as_json:
-        click.echo(json.dumps(extraction_data(extraction), ensure_ascii=False, indent=2, default=str))
+        echo_json(extraction_data(extraction))
     else:
         for line in format_extraction(extraction, full=full):
             click.echo(strip_control_characters(name_command(line, source.path, str(file))))
@@ -107,14 +106,11 @@ def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
 
 def extraction_data(extraction: Extraction) -> dict[str, object]:
     """Return an extraction as plain data: the document, the rows of each table with provenance, the issues."""
-    from dataclasses import asdict
-
     data: dict[str, object] = {"document": dict(extraction.document)}
     tables: dict[str, list[object]] = {}
     for row in extraction.rows:
-        provenance = [asdict(place) for place in row.provenance]
-        tables.setdefault(row.table, []).append({"key": row.key, **row.values, "provenance": provenance})
-    return data | dict(sorted(tables.items())) | {"issues": [asdict(issue) for issue in extraction.issues]}
+        tables.setdefault(row.table, []).append({"key": row.key, **row.values, "provenance": row.provenance})
+    return data | dict(sorted(tables.items())) | {"issues": extraction.issues}
 
 
 def format_extraction(extraction: Extraction, *, full: bool = False) -> Iterator[str]:
@@ -168,7 +164,7 @@ def _format_value(value: object, full: bool) -> str:
 
 
 @click.command(epilog="Example:  ogp parsers --json")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def parsers(as_json: bool) -> None:
     """List the report formats that can be read, one parser each."""
     from pipeline.parsers.registry import discover_parsers
@@ -176,7 +172,7 @@ def parsers(as_json: bool) -> None:
     available, issues = discover_parsers()
     if as_json:
         rows = [{"name": p.NAME, "version": p.VERSION, "title": p.TITLE} for p in available]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
     else:
         for parser in available:
             click.echo(f"{parser.NAME:28} {parser.VERSION:>4}  {parser.TITLE}")

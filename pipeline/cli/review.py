@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -305,6 +304,6 @@ def build(
     except review.ReviewError as error:
         raise CommandError(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"index": str(site.index), "documents": site.documents, "pictures": site.pictures}))
+        echo_json(site)
     elif not quiet:
         click.echo(f"{site.documents} documents, {site.pictures} pages pictured. Open {site.index} in a browser.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import abbreviate, strip_control_characters
+from pipeline.cli.answering import abbreviate, echo_json, json_option, strip_control_characters
 from pipeline.cli.options import CommandError, with_limits
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ The last one, in a checkout of the project, writes schemas/templates/quarterly_r
 and tests/fixtures/quarterly_report/. Continue with docs/add-a-parser.md."""
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @click.option("--write", "name", metavar="NAME", help="Write a draft template NAME and a fixture with FILE.")
 @click.option("--title", help="Title of the format in lists of parsers, with --write.")
 @with_limits
@@ -55,7 +54,7 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
         suggestion = look(document)
     if as_json:
         data = {"file": file.name, "forms": suggestion.forms, "labels": [label.data() for label in suggestion.labels]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
     else:
         click.echo("\n".join(format_suggestion(file.name, suggestion)))
     if name:
@@ -129,7 +128,7 @@ Examples:
   ogp outline plan.docx --json | jq '.sections[].title'"""
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @with_limits
 def outline(file: Path, as_json: bool, limits: Limits) -> None:
     """Show the headings of FILE as a tree, and how many commitments its structure shows.
@@ -148,7 +147,7 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     labels = [{"label": label.name, "field": label.field} for label in found.labels]
     if as_json:
         data = {"file": file.name, "commitments": found.count, "labels": labels, "sections": _section_data(tree)}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
         return
     for line in _outline_lines(tree):
         click.echo(strip_control_characters(line))

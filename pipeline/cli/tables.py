@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 
 from pipeline.cli.answering import (
     check_tables,
+    echo_json,
     exit_with_error,
     from_option,
     json_option,
@@ -59,7 +59,7 @@ Examples:
 )
 @folder_argument
 @click.option("--issues", is_flag=True, help="List the issues by kind instead; with --json each of them.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def tables(folder: Path, issues: bool, as_json: bool) -> None:
     """List the tables of FOLDER with row counts and descriptions, or the issues."""
     from pipeline import schema
@@ -109,7 +109,7 @@ def describe_issues(rows: Rows) -> Iterator[str]:
 
 def _print_rows(rows: object, lines: Iterator[str], as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        echo_json(rows)
         return
     for line in lines:
         click.echo(strip_control_characters(line))
@@ -175,18 +175,16 @@ def dictionary(out: Path | None) -> None:
 
 @click.command(epilog="Example:  ogp validate extracted")
 @folder_argument
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def validate(folder: Path, as_json: bool) -> None:
     """Check FOLDER against the schemas: columns, keys, references, code lists, provenance.
 
     The exit code is 1 when an error is found.
     """
-    from dataclasses import asdict
-
     from pipeline.quality import validate_folder as check
 
     problems = check(folder)
-    _print_rows([asdict(i) for i in problems], (f"{i.severity}: {i.code}: {i.message}" for i in problems), as_json)
+    _print_rows(problems, (f"{i.severity}: {i.code}: {i.message}" for i in problems), as_json)
     if not problems and not as_json:
         click.echo("Valid: columns, keys, references, codes and provenance agree with the schemas.")
     sys.exit(1 if any(i.severity == "error" for i in problems) else 0)
