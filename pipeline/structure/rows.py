@@ -84,11 +84,10 @@ def is_level_with_label(above: TableRow, below: TableRow) -> bool:
 def _label_goes_on(above: TableRow, opener: Cell) -> bool:
     """Return whether a cell continues the label or the prompt in the cell above it."""
     over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
-    if not over:
+    # A figure without words is the number of a step.
+    if not over or not any(map(str.isalpha, text_of(opener))):
         return False
     before, after = text_of(over[0]), text_of(opener)
-    if not any(map(str.isalpha, after)):
-        return False  # the number of a step
     known, whole, own = match_label(before), match_label(f"{before} {after}"), match_label(after)
     if whole is None:
         return own is None and known is not None and is_prompt(after)
