@@ -97,6 +97,8 @@ def merge_anchors(anchors: Sequence[Anchor]) -> Anchor:
     >>> merge_anchors([Anchor(page=1, box=Box(1, 2, 3, 4)), Anchor(page=1, box=Box(0, 3, 2, 9))]).box
     Box(x0=0, top=2, x1=3, bottom=9)
     """
+    if len(anchors) == 1:
+        return anchors[0]
     boxes = [anchor.box for anchor in anchors if anchor.box]
     starts = [anchor.start for anchor in anchors if anchor.start is not None]
     ends = [anchor.end for anchor in anchors if anchor.end is not None]

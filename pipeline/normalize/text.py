@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.schema.data import load_data
 
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
 _BREAK = re.compile(r"<br ?/?>", re.I)
 """Line breaks of HTML, which some data files carry in their cells."""
 _LIST_MARKS = "•▪●◦■➢*\uf0b7\uf0a7\uf0d8"
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def is_empty(text: str, kind: str = "anywhere") -> bool:

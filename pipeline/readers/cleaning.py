@@ -67,6 +67,9 @@ def decode_symbol_font(text: str, font: str) -> str:
     return "".join(c if c.isspace() else decode_symbol(font, f"{ord(c):X}") for c in text)
 
 
+_PRIVATE_USE = re.compile("[\uf000-\uf0ff]")
+
+
 @cache
 def _private_signs() -> dict[int, str]:
     return {_PRIVATE + code: sign for code, sign in load_symbols(_DEFAULT).items()}
@@ -78,7 +81,7 @@ def decode_private_use(text: str) -> str:
     >>> decode_private_use("\uf06f Not started \uf0fe Limited"), decode_private_use("plain")
     ('□ Not started ☑ Limited', 'plain')
     """
-    return text if text.isascii() else text.translate(_private_signs())
+    return text.translate(_private_signs()) if _PRIVATE_USE.search(text) else text
 
 
 @cache

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
 
 from pipeline.model import Anchor, Block, Box, Cell, Line, Method, RawValue, Table, TableRow, TextBlock
+
+P = TypeVar("P")
+R = TypeVar("R")
+_MEMORIES: list[dict[int, Any]] = []
+_MOST_KNOWN = 20_000
+
+
+def _remember(function: Callable[[P], R]) -> Callable[[P], R]:
+    """Remember what a function returns for the last parts of a document, by the very object.
+
+    Every parser asks for the text of every cell, some several times; to compare cells would take longer than to join
+    their lines.
+    """
+    memory: dict[int, tuple[P, R]] = {}
+    _MEMORIES.append(memory)
+
+    @wraps(function)
+    def recall(part: P) -> R:
+        known = memory.get(id(part))
+        if known is None or known[0] is not part:
+            if len(memory) >= _MOST_KNOWN:
+                memory.clear()
+            known = memory[id(part)] = (part, function(part))
+        return known[1]
+
+    return recall
 
 
 def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
@@ -20,6 +48,8 @@ def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
     if isinstance(part, Table):
         return tuple(line for row in part.rows for cell in row.cells for line in lines_of(cell))
     blocks = part.blocks if isinstance(part, Cell) else part
+    if isinstance(blocks, tuple) and len(blocks) == 1:  # nearly all cells
+        return lines_of(blocks[0])
     return tuple(line for block in blocks for line in lines_of(block))
 
 
@@ -44,8 +74,13 @@ def lines_within(part: Block | Cell | Iterable[Block]) -> Iterator[Line]:
 def _lines_with_marker(block: TextBlock) -> tuple[Line, ...]:
     if block.kind != "list_item" or not block.marker or not block.lines:
         return block.lines
-    first = block.lines[0]
-    return (replace(first, text=f"{block.marker} {first.text}", glue="paragraph"), *block.lines[1:])
+    return _put_marker_in_front(block)
+
+
+@_remember
+def _put_marker_in_front(item: TextBlock) -> tuple[Line, ...]:
+    first = item.lines[0]
+    return (replace(first, text=f"{item.marker} {first.text}", glue="paragraph"), *item.lines[1:])
 
 
 def join_lines(lines: Sequence[Line]) -> str:
@@ -90,43 +125,26 @@ def make_code_value(text: str) -> RawValue:
     return RawValue(text=text, method="derived")
 
 
-_KNOWN: dict[int, tuple[Cell, str]] = {}
-_MOST_KNOWN = 20_000
-
-
 def text_of(part: Block | Cell | Iterable[Block]) -> str:
-    """Return the running text of a block, a cell or several blocks.
-
-    Every parser asks for the text of every cell, some several times: that of the last cells is remembered, by the very
-    object, since to compare cells would take longer than to join their lines.
-    """
-    if not isinstance(part, Cell):
-        return join_lines(lines_of(part))
-    known = _KNOWN.get(id(part))
-    if known is None or known[0] is not part:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        known = _KNOWN[id(part)] = (part, join_lines(lines_of(part)))
-    return known[1]
+    """Return the running text of a block, a cell or several blocks; that of a cell or text block is remembered."""
+    return _text_of_part(part) if isinstance(part, Cell | TextBlock) else join_lines(lines_of(part))
 
 
-_FILLED: dict[int, tuple[TableRow, tuple[Cell, ...]]] = {}
+@_remember
+def _text_of_part(part: Cell | TextBlock) -> str:
+    return join_lines(lines_of(part))
 
 
+@_remember
 def filled_cells(row: TableRow) -> tuple[Cell, ...]:
-    """Return the cells of a row that hold text; they are remembered as texts are."""
-    known = _FILLED.get(id(row))
-    if known is None or known[0] is not row:
-        if len(_FILLED) >= _MOST_KNOWN:
-            _FILLED.clear()
-        known = _FILLED[id(row)] = (row, tuple(cell for cell in row.cells if text_of(cell)))
-    return known[1]
+    """Return the cells of a row that hold text."""
+    return tuple(cell for cell in row.cells if text_of(cell))
 
 
 def forget_texts() -> None:
-    """Let go of the rows and cells whose text is remembered: their document is done."""
-    _KNOWN.clear()
-    _FILLED.clear()
+    """Let go of the parts of which something is remembered: their document is done."""
+    for known in _MEMORIES:
+        known.clear()
 
 
 def unite_boxes(boxes: Sequence[Box]) -> Box:

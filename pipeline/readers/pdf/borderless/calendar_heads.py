@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.readers.pdf.borderless.columns import ColumnPiece, find_column_starts, parts_columns, split_line
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
@@ -110,7 +110,8 @@ def find_calendar_heads(lines: Sequence[PrintedLine], index: int) -> CalendarHea
     if len(pieces) < LEAST_PERIODS:
         return None
     edges: tuple[float, ...] = ()
-    for first in range(len(pieces) - LEAST_PERIODS + 1):
+    short = sum(1 for _ in takewhile(lambda piece: len(piece.text) <= LONGEST_PERIOD, reversed(pieces)))
+    for first in range(len(pieces) - short, len(pieces) - LEAST_PERIODS + 1):
         edges = _find_edges(pieces[first:])
         if edges:
             break
@@ -128,9 +129,7 @@ def find_calendar_heads(lines: Sequence[PrintedLine], index: int) -> CalendarHea
 
 
 def _find_edges(pieces: Sequence[ColumnPiece]) -> tuple[float, ...]:
-    """Return the edges of the columns of headings at even steps; none where they are uneven or too long."""
-    if any(len(piece.text) > LONGEST_PERIOD for piece in pieces):
-        return ()
+    """Return the edges of the columns of headings at even steps; none where they are uneven."""
     middles = [(piece.start + piece.end) / 2 for piece in pieces]
     for places, before in ((middles, 0.5), ([piece.start for piece in pieces], 0.0)):
         step = (places[-1] - places[0]) / (len(places) - 1)

@@ -203,6 +203,8 @@ def _find_strips_at(
     The first line opens one if the stretch is `opened`; others do that have text on both sides of the place.
     """
     standings: list[Standing] = ["across" if has_leaders(line.text) else find_standing(line, place) for line in lines]
+    if "both" not in standings and not opened:
+        return
     standings = ["across" if _is_title(lines, standings, k) else stand for k, stand in enumerate(standings)]
     steps = [(b.base - a.base) / page.typography.line_pitch(b) for a, b in pairwise(lines)]
     start, last, seen_starts, below_headings, heading_starts = -1, -1, list[float](), False, list[float]()

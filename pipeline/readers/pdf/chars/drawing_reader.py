@@ -67,14 +67,11 @@ Point = tuple[float, float]
 
 
 class _Objects(NamedTuple):
-    """Texts, paths and pictures of one holder in the order of painting: kinds, handles, the holder's matrix."""
+    """The objects of one holder in the order of painting: kinds, handles, the holder's matrix."""
 
     kinds: list[int]
     items: list[Handle]
     holder: Numbers
-
-
-_PAINTED = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 
 
 def _read_matrices(items: list[Handle], holder: Numbers) -> Numbers:
@@ -93,17 +90,13 @@ def _iterate_objects(
     """Walk the page's objects and those inside form XObjects in the order of painting, some hundred at a time."""
     for begin in range(0, count, OBJECT_BATCH):
         items = [item for item in pdfium.call_each(get, holder, range(begin, min(begin + OBJECT_BATCH, count))) if item]
-        run = _Objects([], [], matrix)
-        for item, kind in zip(items, map(pdfium.object_type, items), strict=True):
-            if kind in _PAINTED:
-                run.kinds.append(kind)
-                run.items.append(item)
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                yield run
-                run = _Objects([], [], matrix)
-                inner = _read_matrices([item], matrix)[0]
-                yield from _iterate_objects(item, pdfium.form_count_objects(item), pdfium.form_object, inner, depth + 1)
-        yield run
+        kinds = list(map(pdfium.object_type, items))
+        forms = [at for at, kind in enumerate(kinds) if kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH]
+        for first, stop in pairwise([-1, *forms, len(items)]):
+            yield _Objects(kinds[first + 1 : stop], items[first + 1 : stop], matrix)
+            if stop < len(items):
+                form, inner = items[stop], _read_matrices([items[stop]], matrix)[0]
+                yield from _iterate_objects(form, pdfium.form_count_objects(form), pdfium.form_object, inner, depth + 1)
 
 
 def _iterate_subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
@@ -338,13 +331,16 @@ def _find_thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | 
 
 def _draw_objects(objects: _Objects, canvas: _Canvas) -> None:
     """Add what is painted by a run of objects."""
-    by_kind: dict[int, list[tuple[Handle, int]]] = {}
-    for kind, item in zip(objects.kinds, objects.items, strict=True):
-        canvas.painted += 1
-        by_kind.setdefault(kind, []).append((item, canvas.painted))
-    canvas.order.update((item.value or 0, order) for item, order in by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
-    pictures, paths = by_kind.get(c.FPDF_PAGEOBJ_IMAGE, []), by_kind.get(c.FPDF_PAGEOBJ_PATH, [])
-    matrices = _read_matrices([item for item, _ in pictures], objects.holder).tolist()
+    painted = list(
+        zip(objects.kinds, objects.items, range(canvas.painted, canvas.painted + len(objects.items)), strict=True)
+    )
+    canvas.painted += len(painted)
+    canvas.order.update((item.value or 0, order) for kind, item, order in painted if kind == c.FPDF_PAGEOBJ_TEXT)
+    pictures, paths = (
+        [(item, order) for kind, item, order in painted if kind == wanted]
+        for wanted in (c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_PATH)
+    )
+    matrices = _read_matrices([item for item, _ in pictures], objects.holder).tolist() if pictures else []
     for (item, order), matrix in zip(pictures, matrices, strict=True):
         _draw_picture(item, order, matrix, canvas)
     if paths:

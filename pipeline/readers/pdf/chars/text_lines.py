@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -157,21 +157,26 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     slanted = words[0].angle % 90 != 0
     ordered = sorted(words, key=_PLACE if slanted else _START)
     texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=False)  # all are as long
-    if not slanted and _is_mostly_right_to_left("".join(texts)):
+    text = join_words(ordered)
+    if not slanted and _is_mostly_right_to_left(text):
         ordered = sorted(words, key=_PLACE)
+        text = join_words(ordered)
     counts = list(map(len, texts))
-    size = sizes[0] if len(set(sizes)) == 1 else max(zip(counts, sizes, strict=True))[1]
+    size = sizes[0]
+    if len(set(sizes)) > 1:
+        size = max(zip(counts, sizes, strict=True))[1]
+        bases = tuple(b for b, own in zip(bases, sizes, strict=True) if 0.8 * size <= own <= FIGURE_SIZE * size)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return PrintedLine(
         page=page,
-        text=join_words(ordered),
+        text=text,
         words=tuple(ordered),
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
         start=min(starts),
         end=max(ends),
-        base=max([base for base, own in zip(bases, sizes, strict=True) if 0.8 * size <= own <= FIGURE_SIZE * size]),
+        base=max(bases),
         size=size,
-        bold=sum([count for count, bold in zip(counts, bolds, strict=True) if bold]) * 2 > sum(counts),
+        bold=any(bolds) and sum(compress(counts, bolds)) * 2 > sum(counts),
         angle=ordered[0].angle,
     )
 

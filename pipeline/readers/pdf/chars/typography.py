@@ -79,22 +79,25 @@ def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
     Lines with words of several sizes are left out: a label in small type with its answer is a row and no line of text.
     So are steps from a line to one beside it, such as a label in the middle of its answer.
     """
-    steps: dict[float, Counter[float]] = {}
+    steps: Counter[tuple[float, float]] = Counter()
     for run in runs:
         sizes = [line.only_size for line in run] if len(run) > 1 else ()
         for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
             if not size or size != before or not _is_over(above, below):
                 continue
             if 0.8 * size < (step := below.base - above.base) < 2.6 * size:
-                steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
-    return {size: _usual_step(counts) for size, counts in steps.items()}
+                steps[size, round(step * 2) / 2] += 1
+    by_size: dict[float, dict[float, int]] = {}
+    for (size, step), count in steps.items():
+        by_size.setdefault(size, {})[step] = count
+    return {size: _usual_step(counts) for size, counts in by_size.items()}
 
 
 def _is_over(above: PrintedLine, below: PrintedLine) -> bool:
     return above.start < below.end and below.start < above.end
 
 
-def _usual_step(steps: Counter[float]) -> float:
+def _usual_step(steps: Mapping[float, int]) -> float:
     highest = max(steps.values())
     return min(step for step, count in steps.items() if count * 5 >= highest)
 

@@ -38,8 +38,9 @@ Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
 _SURROGATES = 0xD800  # first code of the surrogates, which are no characters
-MOST_RUNS = 400
-"""Runs of characters of one text object, of which each is held against each other."""
+MOST_PAIRS = 50_000
+"""Runs of characters of one text object at one height, of which each is held against each other; a page has thousands
+of such pairs, one that is set letter by letter has so many that comparing the letters takes less time."""
 _TURNS = {
     90: ((3, 0, 1, 2), (-1, 1, -1, 1)),
     180: ((2, 3, 0, 1), (-1, -1, -1, -1)),
@@ -131,12 +132,17 @@ def _sort_order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
 def _may_overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
     """Return whether characters of several text objects may begin on one spot: if their runs do, or are too many."""
     starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
-    if len(starts) > MOST_RUNS:
-        return True
     low, high = np.minimum.reduceat(boxes, starts) - reach, np.maximum.reduceat(boxes, starts)
-    # Runs overlap where each begins before the other one ends, across and down.
-    before = (low[:, 0, None] <= high[:, 0]) & (low[:, 1, None] <= high[:, 1])
-    return bool((before & before.T & (objects[starts, None] != objects[starts])).any())
+    order = np.argsort(low[:, 1], kind="stable")
+    low, high, owners = low[order], high[order], objects[starts[order]]
+    # From the top, a run overlaps down the page with those after it that begin before it ends.
+    counts = np.searchsorted(low[:, 1], high[:, 1], side="right") - np.arange(len(starts)) - 1
+    if counts.sum() > MOST_PAIRS:
+        return True
+    first = np.repeat(np.arange(len(starts)), counts)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
+    across = (low[first, 0] <= high[second, 0]) & (low[second, 0] <= high[first, 0])
+    return bool((across & (owners[first] != owners[second])).any())
 
 
 def _find_repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
@@ -335,7 +341,8 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     sides = (*np.minimum.reduceat(run.shown[:, :2], starts).T, *np.maximum.reduceat(run.shown[:, 2:], starts).T)
     low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
     high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
-    printed = "".join(map(chr, run.codes.tolist()))
+    codes = run.codes.tolist()
+    printed = "".join(map(chr, codes))
     bold = np.array([style.bold for style in glyphs.styles])[run.style[starts]]
     # The words of a line share many numbers: stored once, they take half the memory of a long document.
     same: dict[float, float] = {}
@@ -349,7 +356,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     )
     pieces = zip(starts.tolist(), ends.tolist(), strict=True)
     texts = [printed[start:end] for start, end in pieces]
-    if not printed.isascii():
+    if not (printed.isascii() or (unicodedata.is_normalized("NFC", printed) and _LIGATURES.keys().isdisjoint(codes))):
         texts = [text if text.isascii() else _clean_text(text) for text in texts]
     boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
     words = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
