@@ -14,6 +14,9 @@ ROMAN = r"(?-i:[IVX]{1,5})"
 FIGURES = rf"(?:(?-i:[A-Z])\.|{ROMAN}\.|[A-Z]{{1,2}})?\d{{1,3}}(?:\.(?:\d{{1,3}}|[A-Za-z])\b)*[a-z]?"
 """A commitment's number in figures, with a letter or Roman number before or behind: 3, 1.2, 2a, 1.A, C1, A.1."""
 
+SECTION = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?"
+"""The number of a section in front of the word for commitment: '3.1 Commitment 1' is the first commitment."""
+
 NUMBER = rf"(?P<number>\d{{1,2}}-\d{{1,2}}(?=[\s.:])|{FIGURES})"
 
 
@@ -28,7 +31,9 @@ def _number_pattern() -> re.Pattern[str]:
     signs = join_alternatives(load_data("numbering")["number_signs"])
     # A letter or Roman number alone could be a word: only a sign or the end behind it shows that it is none.
     lone = rf"(?<=\s)(?P<lone>{ROMAN}|(?-i:[A-Z]))(?=\s*(?:[.):|–—-]|$))"
-    named = rf"(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
+    named = (
+        rf"{SECTION}(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
+    )
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
 
@@ -40,6 +45,8 @@ def split_number(text: str) -> tuple[str | None, str]:
     ('3.3.1.1', 'Monitor the law')
     >>> split_number("Commitment 4: Open data"), split_number("Open data")
     (('4', 'Open data'), (None, 'Open data'))
+    >>> split_number("3.1 Commitment 4: Open data"), split_number("3.1 Commitments of the agency")
+    (('4', 'Open data'), ('3.1', 'Commitments of the agency'))
     >>> split_number("Commitment 2 | Open data"), split_number("2 | Open data")
     (('2', 'Open data'), ('2', 'Open data'))
     >>> split_number("Commitment IV: Open data"), split_number("A.1. Open data"), split_number("Action plan")

@@ -25,6 +25,7 @@ from pipeline.structure.narrative.trackers import Tracker, build_tracker_records
 from pipeline.structure.outline.cards import unfold_cards
 from pipeline.structure.outline.earlier_plans import without_earlier_plans
 from pipeline.structure.outline.plain_lines import mark_typed_headings, split_label_lines
+from pipeline.structure.outline.running_themes import raise_running_themes
 from pipeline.structure.outline.tree import OutlineItem, outline_items
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
@@ -96,7 +97,7 @@ def read_structure(
     `declared` are the printed labels of a template with the fields that their answers give.
     """
     document = replace(document, blocks=split_label_lines(rewrite_calendars(unfold_cards(document.blocks))))
-    items = without_earlier_plans(outline_items(document))
+    items = without_earlier_plans(raise_running_themes(outline_items(document)))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)
     if tracker is not None:

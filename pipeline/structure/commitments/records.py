@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
@@ -23,7 +23,7 @@ from pipeline.structure.commitments.completion import (
     stated_level,
     states_level,
 )
-from pipeline.structure.commitments.legends import NO_LEGEND, Legend
+from pipeline.structure.commitments.legends import LONGEST_LEVEL, NO_LEGEND, Legend
 from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
@@ -33,11 +33,13 @@ from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
     build_announced_records,
     build_milestone_records,
+    split_dated_steps,
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress, shared_body, shared_level
 from pipeline.structure.narrative.bodies import LONGEST_TITLE as LONGEST_SENTENCE
 from pipeline.structure.narrative.bodies import (
+    Body,
     is_set_apart,
     join_over_pages,
     looks_like_title,
@@ -71,9 +73,6 @@ problem that the commitment addresses."""
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""
-
-LONGEST_LEVEL = 4
-"""Words of the name of a level: 'Not started or delayed' has four."""
 
 VALUES = ("ogp_values", "relevance")
 """Fields whose answer may be a list of OGP's values with marks."""
@@ -167,16 +166,23 @@ class _Answers:
         """Take milestones, and texts that list steps; say whether the answer is of that kind."""
         if name == "milestones" or (name in LEVELS and any(map(_is_milestone_table, entry.blocks))):
             self.plan += answer_blocks(entry)
-        elif name == "description" and entry.label.method == "repetition" and "milestones" not in self.template.fields:
-            body = split_body(entry.blocks)
-            self.parts.setdefault("description", []).extend(body.text)
+        elif name in ("", "description") and (body := self._split_steps(entry)):
             self.plan += body.steps
+            if body.text:
+                _file_answer(self.parts, replace(entry, blocks=list(body.text)), self.template)
         elif name == "timeline" and splits_into_milestones(answer_blocks(entry)):
             self.plan += answer_blocks(entry)
             self.parts.setdefault("timeline", []).extend(paragraphs_around_list(answer_blocks(entry)))
         else:
             return False
         return True
+
+    def _split_steps(self, entry: LabelledItem) -> Body | None:
+        """Return a text parted from the steps that it lists where no label asks for these, None for any other text."""
+        if "milestones" in self.template.fields:
+            return None
+        is_told = entry.label.field == "description" and entry.label.method == "repetition"
+        return split_body(entry.blocks) if is_told else split_dated_steps(answer_blocks(entry))
 
     def _is_mark(self, name: str, entry: LabelledItem) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""

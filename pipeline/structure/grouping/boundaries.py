@@ -182,6 +182,8 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
     styles: dict[object, list[int]] = defaultdict(list)
     lines: dict[object, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
+        if piece.is_running_line:
+            continue
         if piece.surface == "line" and held[index] is None and split_number(piece.text)[0]:
             lines[piece.style].append(index)
         if piece.surface in ("heading", "bar", "opening") and held[index] is None and not states_level(piece.text):

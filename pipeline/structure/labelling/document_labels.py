@@ -238,7 +238,7 @@ def _may_repeat(piece: Piece) -> bool:
     if not _WORD.search(piece.text):
         return False
     is_item = piece.surface == "line" and isinstance(piece.block, TextBlock) and piece.block.kind == "list_item"
-    if is_item or is_prompt(text_of(piece.as_blocks())) or _announces_steps(piece):
+    if is_item or piece.is_running_line or is_prompt(text_of(piece.as_blocks())) or _announces_steps(piece):
         return False
     # A number alone tells two forms apart; it is the commitment's name and no label. Levels and dates are answers.
     return not (is_named(piece.text) or states_level(piece.text) or is_date(piece.text))

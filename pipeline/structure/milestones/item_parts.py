@@ -240,7 +240,7 @@ def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[s
     >>> row[:stop], {name: row[a:b] for name, (a, b) in spans.items()}
     ('Publish it.', {'start_date': 'May 2022', 'end_date': 'June 2023', 'responsible': 'Ministry of Justice'})
     """
-    labels = list(_iterate_labels(text, begin, end))
+    labels = list(iterate_part_labels(text, begin, end))
     spans: Parts = {}
     stops = [start for _, start, _ in labels[1:]] + [end]
     for (field, _, after), stop in zip(labels, stops, strict=False):
@@ -251,7 +251,7 @@ def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[s
     return begin + len(text[begin : labels[0][1]].rstrip(" \t\n(")), spans
 
 
-def _iterate_labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
+def iterate_part_labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of the labels before colons: the longest run of words before one that is known."""
     for match in _iterate_leads(text, begin, end):
         words = list(re.finditer(r"\S+", match[0]))[-_MOST_WORDS:]
@@ -275,7 +275,7 @@ def _iterate_leads(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
 def _find_field(text: str) -> str | None:
     match = match_label(text)
     field = raw_fields().get(match.field) if match and match.method == "exact" else None
-    return field if field in {*_DATED, "responsible", "status", "indicator"} else None
+    return field if field in {*_DATED, "responsible", "status", "indicator", "evidence"} else None
 
 
 def _label_part(text: str, field: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:

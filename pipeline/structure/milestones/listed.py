@@ -22,7 +22,7 @@ from pipeline.structure.milestones import (
 )
 from pipeline.structure.milestones import milestone_records as numbered_records
 from pipeline.structure.milestones.lists import read_announced
-from pipeline.structure.narrative.bodies import ends_with_dates
+from pipeline.structure.narrative.bodies import Body, ends_with_dates, split_body
 from pipeline.structure.rows import join_rows
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -50,6 +50,17 @@ def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEN
     tables = join_tables([read_milestone_table(block) for block in parts if isinstance(block, Table)])
     found = tables or _of_texts([block for block in parts if isinstance(block, TextBlock)], legend)
     return [_explain_status(row, legend) for row in found]
+
+
+def split_dated_steps(blocks: Sequence[Block]) -> Body | None:
+    """Return an answer parted before its list if each item of that has a day of its own, None for any other answer.
+
+    Such a list is the commitment's milestones, whatever the label above it says: 'What are we going to do?'.
+    """
+    items = [block for block in blocks if isinstance(block, TextBlock) and block.kind == "list_item"]
+    body = Body((), tuple(items)) if len(items) == len(blocks) else split_body(blocks)
+    rows = read_milestones_of_blocks(body.steps)
+    return body if len(rows) >= FEWEST_ITEMS and all(row.end_date or row.timeline for row in rows) else None
 
 
 def _explain_status(row: RawMilestone, legend: Legend) -> RawMilestone:

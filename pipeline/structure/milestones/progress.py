@@ -94,14 +94,16 @@ def _opening_status(record: RawRecord) -> tuple[RawValue, tuple[Line, ...]] | No
     evidence = record.fields.get("evidence")
     if evidence is None or "status" in record.fields or not evidence.lines:
         return None
-    first = evidence.lines[0].text
     whole = make_stream(evidence.lines)
+    first = whole.text.partition("\n")[0]
     for stop in (len(first), *(match.start() for match in _STOP.finditer(first[:LONGEST_WORD]))):
         if find_code(VOCABULARY, whole.text[:stop]):
             rest = _without_sign(cut_lines(whole, stop, len(whole.text)))
             return make_value(cut_lines(whole, 0, stop), evidence.method), rest
     if len(first) <= LONGEST_WORD and not first.rstrip().endswith("."):
-        return make_value(evidence.lines[:1], evidence.method), tuple(evidence.lines[1:])
+        return make_value(cut_lines(whole, 0, len(first)), evidence.method), cut_lines(
+            whole, len(first), len(whole.text)
+        )
     return None
 
 

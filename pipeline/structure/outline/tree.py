@@ -290,7 +290,8 @@ class _Ranks:
         if word_count > LONGEST_LARGE_LINE:
             return False
         larger = self.sized and all(font_size(line) >= self.body + LEAST_LARGER for line in block.lines)
-        bold = all(line.bold for line in block.lines)
+        # 'Lead: Ministry' in which more letters are bold than not is a label with its answer.
+        bold = all(line.bold and not line.bold_start for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
 
     def item(self, block: Block) -> OutlineItem:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Table
 from pipeline.structure.outline.tree import OutlineItem
+from pipeline.structure.surfaces.described_items import join_described_items
 from pipeline.structure.surfaces.milestone_cards import join_milestone_cards
 from pipeline.structure.surfaces.milestone_sections import join_lost_heads, join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
@@ -21,7 +22,7 @@ def split_pieces(items: Sequence[OutlineItem], of_commitments: bool = False) -> 
     With `of_commitments` a table of activities is a register of commitments: nothing else in the document is one.
     """
     pieces = tuple(join_lost_heads(tuple(_iterate_pieces(items, of_commitments))))
-    return tuple(join_milestone_sections(tuple(join_milestone_cards(pieces))))
+    return tuple(join_milestone_sections(tuple(join_milestone_cards(tuple(join_described_items(pieces))))))
 
 
 def _iterate_pieces(items: Sequence[OutlineItem], of_commitments: bool) -> Iterator[Piece]:

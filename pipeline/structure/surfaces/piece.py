@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Block, Cell, Line, TextBlock
+from pipeline.structure.outline.running_themes import RUNNING
 
 Surface = Literal[
     "heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "opening", "text", "table"
@@ -52,6 +53,11 @@ class Piece:
     def is_candidate(self) -> bool:
         """Return whether the piece may be a label or a title."""
         return self.surface not in ("opening", "text", "table")
+
+    @property
+    def is_running_line(self) -> bool:
+        """Return whether the piece is a theme that the head of the page repeats: neither a label nor a title."""
+        return self.style[:1] == (RUNNING,)
 
     @property
     def is_milestone_table(self) -> bool:

@@ -18,6 +18,8 @@ LEAST_BESIDE = 2
 """Lines of the text next to a block."""
 MOST_STEP = 2.2
 """A step beyond this many sizes ends a block."""
+MOST_STEP_TO_LABEL = 4.0
+"""The same before a label: designers leave a blank line, up to three sizes of the answer, before the next one."""
 MOST_LEVEL = 0.8
 """Share of the answers of a block with text on their baselines: rows of a table have it all."""
 SAME_BASE = 1.0
@@ -53,7 +55,8 @@ def _iterate_runs(pieces: Sequence[ColumnPiece]) -> Iterator[Pieces]:
             continue
         run: Pieces = []
         for piece in sorted(group, key=_base_of):
-            if run and _base_of(piece) - _base_of(run[-1]) > MOST_STEP * piece.words[0].size:
+            most = MOST_STEP_TO_LABEL if _is_label(piece) else MOST_STEP
+            if run and _base_of(piece) - _base_of(run[-1]) > most * piece.words[0].size:
                 yield run
                 run = []
             run.append(piece)
