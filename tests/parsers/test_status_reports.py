@@ -68,7 +68,7 @@ def test_milestones_of_a_progress_page() -> None:
         "Milestone 1",
         "Publish the data",
         "Start/End dates: May 2019 to June 2020",
-        "Progress: Underway",
+        "Progress: Paused",
         "Half of it.",
     ]
     second = ["Milestone 2: Train officials", "Start/End dates: July 2019 to June 2020"]
@@ -77,13 +77,13 @@ def test_milestones_of_a_progress_page() -> None:
     parsed = progress_report_page.parse(made)
     one, two = of(parsed, "milestones")
     assert (one["number"], one["text"], one["timeline"]) == ("1", "Publish the data", "May 2019 to June 2020")
-    assert (one["status_raw"], one["evidence"]) == ("Underway", "Half of it.")
+    assert (one["status_raw"], one["evidence"]) == ("Paused", "Half of it.")
     assert (two["text"], two["status"], two["evidence"]) == (
         "Train officials",
         "Completed",
         "40 were trained.",
     )
-    assert [rating["value"] for rating in of(parsed, "assessments")] == ["Underway"]
+    assert [rating["value"] for rating in of(parsed, "assessments")] == ["Paused"]
 
 
 def test_a_page_without_progress_is_not_claimed() -> None:

@@ -67,7 +67,7 @@ def test_actions_with_states_are_milestones(tmp_path: Path, look: str) -> None:
     assert [(row["number"], row["title"]) for row in rows["commitments"]] == list(zip("123", TITLES, strict=True))
     assert [row["lead_institution"] for row in rows["commitments"]] == [f"Ministry {n}" for n in (1, 2, 3)]
     assert all(row["next_steps"] == "A second round begins in spring." for row in rows["commitments"])
-    found = [(row["text"].rstrip("."), row["status"], row["evidence"]) for row in rows["milestones"]]
+    found = [(str(row["text"]).rstrip("."), row["status"], row["evidence"]) for row in rows["milestones"]]
     assert found == [*zip(ACTIONS[language], ("complete", "limited"), DONE, strict=True)] * len(TITLES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -12,7 +13,7 @@ from pipeline.extraction import extract_document
 from tests.readers.pdf.drawing import drawn, text
 
 BOLD = "Helvetica-Bold"
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "es": {
         "title": ("Plan de Acción 2022-2024", "Alianza para el Gobierno Abierto"),
         "facts": ("DEPENDENCIA RESPONSABLE", "ORGANIZACIÓN QUE ACOMPAÑA", "FECHA DE CONCLUSIÓN"),
