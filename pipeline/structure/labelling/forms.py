@@ -69,6 +69,7 @@ def find_labelled_forms(
         grouping = find_best_grouping(pieces, labels)
     if grouping is None:
         return None
+    pieces = _take_lone_openings(pieces, grouping.groups, labels)
     labels = infer_fields(pieces, grouping.groups, labels)
     if grouping.by == "record":
         labels = _label_other_registers(pieces, grouping.groups, labels)
@@ -114,6 +115,34 @@ def _take_large_answers(pieces: Sequence[Piece], labels: Mapping[str, DocumentLa
     return [
         replace(piece, surface="text", text="", lines=(), rank=0, answer=piece.as_blocks()) if i in answers else piece
         for i, piece in enumerate(pieces)
+    ]
+
+
+def _take_lone_openings(
+    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, DocumentLabel]
+) -> Sequence[Piece]:
+    """Return the pieces with an answer's first words as text that are like a label, in one of many forms alone.
+
+    'Cost: 38 million' right below 'Additional information', which all forms have, is what one of them says there.
+    """
+    numbers = {index: number for number, group in enumerate(groups) for index in group}
+    held: dict[str, set[int]] = defaultdict(set)
+    for index, number in numbers.items():
+        if label := find_label(pieces[index], labels):
+            held[label.key].add(number)
+    lone = {
+        index
+        for index in numbers
+        if pieces[index].surface == "run_in"
+        and len(held.get(pieces[index].key, ())) == 1
+        and index - 1 in numbers
+        and (above := find_label(pieces[index - 1], labels)) is not None
+        and not pieces[index - 1].answer
+        and len(held[above.key]) >= max(LEAST_ASKED, len(groups) / 2)
+    }
+    return [
+        replace(piece, surface="text", text="", lines=(), answer=piece.as_blocks()) if index in lone else piece
+        for index, piece in enumerate(pieces)
     ]
 
 

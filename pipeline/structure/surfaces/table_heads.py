@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.grids import find_cell_under
-from pipeline.structure.lines import text_of
+from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import cells_under, find_milestone_head
 
 FEWEST_COLUMNS = 3
@@ -23,6 +23,9 @@ NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
 LONGEST_LABEL = 60
 """Words: a longer first cell is an answer; a question with its guidance has up to 55."""
+
+LONGEST_BAND = 12
+"""Words of a label in a shaded row over the answers, of which the lexicon knows most."""
 
 SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
 """Fields of which a register has a column: what the commitment is."""
@@ -53,6 +56,23 @@ def is_label_row(row: TableRow) -> bool:
     text = text_of(row.cells[0])
     match = match_label(text) if text and len(row.cells) <= 2 else None
     return match is not None and match.method == "exact"
+
+
+def is_band(row: TableRow, below: TableRow) -> bool:
+    """Return whether a row of short texts is set apart from the row below it: by its shading, else by bold type."""
+    if any(len(text_of(cell).split()) > LONGEST_BAND for cell in row.cells):
+        return False
+    fills = {cell.fill for cell in row.cells if text_of(cell)}
+    if None not in fills:
+        return len(fills) == 1 and fills.isdisjoint(cell.fill for cell in below.cells)
+    bold, plain = ([line.bold for cell in part.cells for line in lines_of(cell)] for part in (row, below))
+    return all(bold) and not any(plain)
+
+
+def opens_with_question(cell: Cell) -> bool:
+    """Return whether the first line of a cell is a question that the lexicon knows."""
+    first = lines_of(cell)[0].text
+    return first.rstrip().endswith(("?", "？")) and match_label(first) is not None
 
 
 def is_grid(rows: Sequence[TableRow]) -> bool:

@@ -41,9 +41,11 @@ from pipeline.structure.surfaces.table_heads import (
     end_of_answer,
     has_other_columns,
     head_fields,
+    is_band,
     is_grid,
     is_label_row,
     is_milestone_head,
+    opens_with_question,
     without_group_names,
 )
 from pipeline.structure.surfaces.texts import text_pieces
@@ -233,11 +235,12 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
     row, below = rows[at], rows[at + 1]
     filled = [cell for cell in row.cells if text_of(cell)]
     head = head_fields(row, sure=True)
-    if not filled or len(head) < len(filled) or len(below.cells) != len(row.cells) or len(head_fields(below)):
+    are_labels = len(head) >= len(filled) or (2 * len(head) > len(filled) and is_band(row, below))
+    if not filled or not are_labels or len(below.cells) != len(row.cells) or len(head_fields(below)):
         return []
     if any(is_level(text_of(cell)) for cell in filled) or names_scale(below):
         return []
-    if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0]) or _opens_with_question(below.cells[0])):
+    if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0]) or opens_with_question(below.cells[0])):
         return []
     for rest in rows[at + 2 : end_of_answer(rows, at + 1)]:
         below = join_rows(below, rest)
@@ -246,11 +249,6 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
         for cell in filled
         if (answer := find_cell_under(cell, below))
     ]
-
-
-def _opens_with_question(cell: Cell) -> bool:
-    first = lines_of(cell)[0].text
-    return first.rstrip().endswith(("?", "？")) and match_label(first) is not None
 
 
 def _of_row(row: TableRow) -> Iterator[Piece]:

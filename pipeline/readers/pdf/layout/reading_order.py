@@ -24,7 +24,14 @@ from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.layout.sidebars import Sidebar, find_sidebars
-from pipeline.readers.pdf.layout.table_assembly import GridText, build_table, group_touching, is_blank, nest_grids
+from pipeline.readers.pdf.layout.table_assembly import (
+    GridText,
+    build_table,
+    group_touching,
+    is_blank,
+    limit_to_shading,
+    nest_grids,
+)
 from pipeline.readers.pdf.layout.twin_columns import order_by_form
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.tables.cells import WordGrid
@@ -261,7 +268,8 @@ def _split_at(body: Sequence[PrintedLine], stops: Sequence[float]) -> Iterator[t
 def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     fills = find_cell_fills(content, table.colored or table.grid.cells)
-    return GridText(content.number, table.grid, lines, fills, {}, table.reach)
+    grid = GridText(content.number, table.grid, lines, fills, {}, table.reach)
+    return limit_to_shading(grid, [fill.box for fill in content.drawing.fills if not fill.shape])
 
 
 def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[ReadingColumn]:

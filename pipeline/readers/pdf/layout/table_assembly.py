@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -39,6 +39,34 @@ class GridText:
     fills: tuple[str | None, ...]
     nested: Mapping[int, tuple[GridText, ...]]
     reach: tuple[float, ...] = ()
+
+
+def limit_to_shading(grid: GridText, shadings: Sequence[Rect]) -> GridText:
+    """Return a grid whose lines reach no further than the shading behind a cell of their column, less its padding.
+
+    Columns with a gap between them are narrower than their distance: a full line of them shows it by no other sign.
+    """
+    limits: dict[tuple[float, float], float] = {}
+    longest: dict[tuple[float, float], float] = {}
+    for cell, lines in zip(grid.grid.cells, grid.lines, strict=True):
+        sides = cell.box[0], cell.box[2]
+        for line in lines:
+            longest[sides] = max(longest.get(sides, 0.0), line.end)
+            behind = (shading for shading in shadings if _is_around(shading, line, cell.box))
+            ends = (shading[2] - (line.start - shading[0]) for shading in behind)
+            limits[sides] = min([limits.get(sides, cell.box[2]), *ends])
+    columns = [(cell.box[0], cell.box[2]) for cell in grid.grid.cells]
+    reach = [
+        max(min(end, limits.get(sides, end)), longest.get(sides, 0.0))
+        for sides, end in zip(columns, grid.reach, strict=False)
+    ]
+    return replace(grid, reach=tuple(reach))
+
+
+def _is_around(shading: Rect, line: PrintedLine, cell: Rect) -> bool:
+    """Return whether a shading is that of a line's cell: it ends in the cell, and is no wider to the left."""
+    is_behind = shading[0] <= line.start and line.end <= shading[2] and shading[1] <= line.base <= shading[3]
+    return is_behind and shading[0] >= cell[0] - MOST_PADDING and shading[2] <= cell[2]
 
 
 def _is_within(inner: Rect, outer: Rect) -> bool:
