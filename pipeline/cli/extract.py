@@ -151,7 +151,7 @@ OLD_NAMES = {"--part-pages": "--pages-per-task", "--partition": "--partition-by"
     type=click.IntRange(min=0),
     default=50,
     show_default=True,
-    help="Pages per task when a long PDF is split over workers; 0: never split.",
+    help="Most pages per task when a long PDF is split over workers; 0: never split.",
 )
 @with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")

@@ -169,7 +169,7 @@ def _run_task(raw: Path, options: Options, task: _Task) -> DocumentResult | _Spl
         return _PageRangeResult(task.pages[0], page_bytes, time.process_time() - cpu_start, peak_memory_mb())
     cache = DiskCache() if options.use_cache else None
     if task.pages_per_range and not (cache and cache.has_document(task.source, options.limits)):
-        ranges = page_ranges(raw, task.source, options.limits, task.pages_per_range)
+        ranges = page_ranges(raw, task.source, options.limits, task.pages_per_range, options.workers)
         if ranges:
             return _SplitRequest(ranges)
     result = extract_document(raw, task.source, options.limits, cache, task.parts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 
 from pipeline.files.media import PDF
@@ -22,7 +24,14 @@ _LEAST_BLANKS = 4
 """Blanks from which a cell of a data file is a sentence: names and codes have no language."""
 
 
-def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
+LEAST_PAGES = 15
+"""Pages that are worth a task: of a document of 42 pages two workers take 0.75 of the time that one takes, of one of
+21 pages 0.9, which starting the second worker uses up."""
+
+
+def page_ranges(
+    raw: Path, source: SourceDocument, limits: Limits, most: int, workers: int
+) -> tuple[tuple[int, int], ...]:
     """Return the page ranges (first, last) of at most so many pages in which a long PDF may be read side by side.
 
     Empty for a file of another kind, a short one, and one that can't be read: reading the whole file reports why.
@@ -34,7 +43,19 @@ def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) ->
         pages = count_pages(raw / source.path, limits)
     except (ReadError, OSError):
         return ()
-    return tuple((first, min(first + most - 1, pages)) for first in range(1, pages + 1, most) if pages > most)
+    return divide_pages(pages, most, workers)
+
+
+def divide_pages(pages: int, most: int, workers: int) -> tuple[tuple[int, int], ...]:
+    """Divide pages into even ranges of at most so many, as many for each worker; none for what is read in one go.
+
+    >>> divide_pages(58, 50, 2), divide_pages(120, 50, 2)[0], divide_pages(20, 50, 2)
+    (((1, 29), (30, 58)), (1, 30), ())
+    """
+    count = max(ceil(pages / most), min(workers, pages // LEAST_PAGES))
+    count = ceil(count / workers) * workers if count > workers else count
+    edges = [pages * part // count for part in range(count + 1)] if count > 1 else []
+    return tuple((first + 1, last) for first, last in pairwise(edges) if first < last)
 
 
 def read_pages(raw: Path, source: SourceDocument, first: int, last: int) -> bytes:

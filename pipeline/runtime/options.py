@@ -47,8 +47,8 @@ class OptionError(ValueError):
 class Options:
     """The options of a run.
 
-    A long PDF is split into tasks of `pages_per_task` pages; 0 turns splitting off. `partition_by` names the columns
-    whose values divide tables into files.
+    A long PDF is split into tasks of at most `pages_per_task` pages; 0 turns splitting off. `partition_by` names the
+    columns whose values divide tables into files.
     """
 
     workers: int

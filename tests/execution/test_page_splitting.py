@@ -16,6 +16,7 @@ from pipeline.execution.worker_pool import LostTask
 from pipeline.extraction import DocumentResult
 from pipeline.model import Document
 from pipeline.readers.pdf import count_pages, read_part, read_pdf
+from pipeline.readers.reading import divide_pages
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Options
@@ -75,6 +76,18 @@ def test_a_document_read_in_parts_is_kept(folder: Path, tmp_path: Path) -> None:
     extract_folder(folder, tmp_path / "out", workers=2, pages_per_task=2)
     again = extract_folder(folder, tmp_path / "other", workers=2, pages_per_task=2)
     assert again.memory == 0  # nothing was read
+
+
+@pytest.mark.parametrize(
+    ("pages", "most", "workers"), [(30, 50, 2), (58, 50, 2), (101, 50, 2), (400, 50, 8), (5, 2, 2)]
+)
+def test_every_worker_gets_as_many_pages(pages: int, most: int, workers: int) -> None:
+    ranges = divide_pages(pages, most, workers)
+    lengths = [last - first + 1 for first, last in ranges]
+    assert [page for first, last in ranges for page in range(first, last + 1)] == list(range(1, pages + 1))
+    assert max(lengths) <= most
+    assert max(lengths) - min(lengths) <= 1
+    assert len(ranges) % workers == 0
 
 
 def dying_once(raw: Path, options: Options, task: page_splitting._Task) -> object:
