@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
 from pipeline.identify.front import Front, LabelledValue
-from pipeline.identify.phrases import KIND, ORDINAL, PLAN, Hit
+from pipeline.identify.phrases import KIND, ORDINAL, PHASE, PLAN, Hit
 from pipeline.identify.titles import Title
 from pipeline.normalize.periods import LONGEST_PLAN, Span, find_figures, find_spans
 from pipeline.schema.data import load_data
@@ -27,8 +27,8 @@ EVEN = 0.9
 PLACES_OF_PLANS = ("label", "plan title", "plan cover", "plan text", "number", "header")
 USUAL_TERM = 2
 """Years of a plan: 114 of the 135 plans whose two years the register knows run for so long."""
-NEAR = 40
-"""Characters between the name of a plan and its years or number."""
+NEAR, FAR = 40, 80
+"""Characters between the name of a plan and its years or number, and between 'the first year' and its dates."""
 LEAST = 1.2
 LEAST_NUMBER = 0.7
 PURE, FAIR = 0.55, 0.8
@@ -62,7 +62,7 @@ def find_plan(
         return Plan(None, None, number)
     end = _find_end(best.value, signals, country)
     if is_report and end is not None and end.value - best.value < USUAL_TERM:
-        end = _infer_end(best.value, signals, country) or end
+        end = _infer_end(best.value, signals, country, front) or end
     known = find_plan_number(country, best.value)
     if known is not None and (number is None or (number.value != known and number.place == "text")):
         number = Signal(known, "register", WEIGHTS["register"])
@@ -220,14 +220,22 @@ def _find_end(start: int, signals: Sequence[Signal[Years]], country: str | None)
     return Signal(known, "register", WEIGHTS["register"]) if known else None
 
 
-def _infer_end(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
+def _infer_end(start: int, signals: Sequence[Signal[Years]], country: str | None, front: Front) -> Signal[int] | None:
     """Return the year in which the next plan begins, where a report's title names the years that it reviews.
 
-    A report at the middle of the term is about the first year of a plan of two.
+    A report at the middle of the term is about the first year of a plan of two; one that says which year that was is on
+    a plan of the usual term.
     """
     titled = any(signal.place == "title" and signal.value[0] == start for signal in signals)
     if titled and start + USUAL_TERM in {first for first, _ in load_registered_plans(country).values()}:
         return Signal(start + USUAL_TERM, "register", WEIGHTS["register"])
+    halves = [hit for hit in front.of(PHASE) if hit.entry == "midterm"] if titled else []
+    for span in find_spans(front.text) if halves else ():
+        of_half = any(
+            0 <= span.start - hit.end <= FAR and ". " not in front.text[hit.end : span.start] for hit in halves
+        )
+        if of_half and (span.first, span.last) == (start, start + 1):
+            return Signal(start + USUAL_TERM, "usual term", WEIGHTS["usual term"])
     return None
 
 

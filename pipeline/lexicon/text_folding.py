@@ -152,6 +152,21 @@ def split_enumerator(text: str) -> tuple[str, str]:
     return text[:end].strip(), text[end:]
 
 
+_BOXED_DATE = re.compile(r"(\d ?\d) ?([-./]?) ?(\d ?\d) ?\2 ?(2 ?0 ?\d ?\d)")
+
+
+def join_boxed_date(text: str) -> str:
+    """Return a date of which each figure is in a box of a form as it is written elsewhere, and any other text as it is.
+
+    >>> join_boxed_date("3 0 / 1 1 / 2 0 2 2"), join_boxed_date("30112022"), join_boxed_date("30.11.2022")
+    ('30/11/2022', '30/11/2022', '30.11.2022')
+    """
+    boxes = _BOXED_DATE.fullmatch(text)
+    if boxes is None or (boxes[2] and " " not in boxes[1]):
+        return text
+    return (boxes[2] or "/").join(boxes.group(1, 3, 4)).replace(" ", "")
+
+
 def expand_template(template: str, slots: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the wordings of a template: `<a|b>` a choice, `[a]` optional, `{name}` a list of words.
 

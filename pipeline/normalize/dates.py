@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.month_names import month_names, words_around_dates
-from pipeline.lexicon.text_folding import fold_case, fold_digits, join_alternatives
+from pipeline.lexicon.text_folding import fold_case, fold_digits, join_alternatives, join_boxed_date
 from pipeline.schema.compiled import compile_pattern
 from pipeline.schema.data import load_data
 
@@ -74,7 +74,7 @@ def fold_date_text(text: str) -> str:
     tidy = re.sub(rf"(?<=[0-9])(?:{_ORDINAL_ENDINGS})(?!\w)", "", tidy)
     # Roman numbers in Cyrillic letters: 'ІІ квартал'.
     tidy = re.sub(r"(?<!\w)[іiv]{1,3}(?!\w)", lambda number: number[0].replace("і", "i"), tidy)
-    return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")
+    return join_boxed_date(" ".join(tidy.replace(",", " ").split()).strip(" .;:()"))
 
 
 @cache

@@ -20,7 +20,7 @@ from pipeline.schema.data import load_data
 FIRST_YEAR, LAST_YEAR = 2011, 2040
 """The partnership began in 2011."""
 LONGEST_PLAN = 6
-_MONTH = r"(?:[^\W\d_]{3,10}\.?\s+(?:\d{1,2},?\s+)?|(?:\d{1,2}[./]\s?){0,2})"
+_MONTH = r"(?:[^\W\d_]{3,10}\.?\s+(?:del?\s+)?(?:\d{1,2},?\s+)?|(?:\d{1,2}[./]\s?){0,2})"
 _MONTHS = re.compile(r"(?<!\d)(20\d\d)[/.-](?:0?[1-9]|1[0-2])\s*[-–—~至到]+\s*(20\d\d)[/.-](?:0?[1-9]|1[0-2])(?!\d)")
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(20\d\d)(?!\d)")
 _FIRST = re.compile(r"(?<!\d)20\d\d")
@@ -60,6 +60,8 @@ def find_spans(text: str) -> list[Span]:
     [(2012, 2014), (2014, 2016), (2018, 2020), (2021, 2021)]
     >>> [(s.first, s.last) for s in find_spans("no 2022. līdz 2025. gadam, 31.12.2018 - 30.06.2020, 2018 r. do 2020")]
     [(2022, 2025), (2018, 2020), (2018, 2020)]
+    >>> [(s.first, s.last) for s in find_spans("de julio de 2014 a junio de 2015")]
+    [(2014, 2015)]
     >>> [(s.first, s.last) for s in find_spans("خطة العمل 2023 - 2021")]
     [(2021, 2023)]
     """

@@ -1,4 +1,4 @@
-"""Rows that a page end breaks in two, joined again."""
+"""Rows that a page end breaks in two, and words that boxes part, joined again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.lexicon import is_prompt, match_label
-from pipeline.model import Block, Cell, Table, TableRow, TextBlock
+from pipeline.model import Block, Cell, Glue, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
-from pipeline.structure.grids import find_cell_under
-from pipeline.structure.lines import text_of
+from pipeline.structure.grids import find_cell_under, innermost_cells
+from pipeline.structure.lines import lines_of, text_of
 
 LONGEST_LABEL_IN_PROMPT = 4
 """Words: prompts speak of other fields ('its main objective'), so that so short a text may be a label all the same."""
+
+FEWEST_BOXES, FEWEST_SIGNS = 6, 3
+"""Filled boxes that spell a word or date, and different signs in them: '1/1/22' is the shortest date."""
 
 ROW_FIELDS = ("milestones", "completion", "status")
 """Fields of which each row next to the label is an answer of its own."""
@@ -103,6 +106,23 @@ def _label_goes_on(above: TableRow, opener: Cell) -> bool:
         return True
     goes_on_prompting = len(after.split()) > LONGEST_LABEL_IN_PROMPT and is_prompt(after)
     return known.field == whole.field and whole.method == "prefix" and goes_on_prompting
+
+
+def join_boxes(cells: Sequence[Cell]) -> tuple[Block, ...]:
+    """Return the answer that boxes of one letter each spell, an empty one a blank; nothing for other cells.
+
+    Scores and marks are few or all alike.
+    """
+    spelt: list[Line] = []
+    glue: Glue = "none"
+    for box in (inner for cell in cells for inner in innermost_cells(cell)):
+        lines = lines_of(box)
+        if len(lines) > 1 or any(len(line.text.strip()) > 1 for line in lines):
+            return ()
+        spelt += [replace(line, text=line.text.strip(), glue=glue) for line in lines]
+        glue = "none" if lines else "space"
+    is_word = len(spelt) >= FEWEST_BOXES and len({line.text for line in spelt}) >= FEWEST_SIGNS
+    return (TextBlock("paragraph", tuple(spelt)),) if is_word else ()
 
 
 def join_rows(above: TableRow, below: TableRow) -> TableRow:

@@ -116,6 +116,21 @@ def test_the_title_of_a_progress_report_may_name_the_years_reviewed_only() -> No
     assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2013, 2015)
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("This report covers the first year of implementation, from July 2014 to June 2015.", 2016),
+        ("El informe evalúa el primer año del plan, de julio de 2014 a junio de 2015.", 2016),
+        ("The plan covers the time from July 2014 to June 2015. It was finished in the first year.", 2015),
+    ],
+)
+def test_a_report_on_the_first_year_of_a_plan_says_which_year_that_was(text: str, end: int) -> None:
+    found = identify(
+        front("Independent Reporting Mechanism (IRM): Trinidad and Tobago Progress Report 2014–2015", text)
+    )
+    assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2014, end)
+
+
 def test_the_last_year_alone_of_an_unknown_plan_gives_its_usual_term_and_an_issue() -> None:
     found = identify(front("OPEN GOVERNMENT PARTNERSHIP", "ACTION PLAN OF ICELAND FOR THE PERIOD UP TO 2020"))
     assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2018, 2020)

@@ -10,7 +10,7 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, Method, RawValue
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.irm.words import load_words, match_level
-from pipeline.structure.commitments.completion import BOXES, TICKED
+from pipeline.structure.commitments.completion import read_choices
 from pipeline.structure.stream import cut_lines, make_stream
 
 LONGEST_RATING = 60
@@ -55,8 +55,8 @@ def read_rating(indicator: str, text: str) -> tuple[str, int] | None:
     >>> read_rating("completion", "The completion is limited") is None
     True
     """
-    if boxes := BOXES.findall(text):
-        ticked = [coded for box, word in boxes if box in TICKED and (coded := match_level(indicator, word.strip()))]
+    if choices := read_choices(text, lambda word: match_level(indicator, word) is not None):
+        ticked = [coded for is_ticked, word in choices if is_ticked and (coded := match_level(indicator, word))]
         return (ticked[0], len(text)) if len(ticked) == 1 else None
     if coded := match_level(indicator, text):
         return coded, len(text)

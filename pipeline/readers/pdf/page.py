@@ -31,7 +31,7 @@ from pipeline.readers.pdf.tables.cell_marks import (
     is_comb,
     replace_check_boxes,
 )
-from pipeline.readers.pdf.tables.cell_rules import find_cell_sides
+from pipeline.readers.pdf.tables.cell_rules import close_whole_page, find_cell_sides
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
 from pipeline.readers.pdf.tables.choices import mark_choices
 
@@ -172,7 +172,8 @@ def build_content(
 ) -> PageContent:
     """Build a page's content from its characters, drawing and form fields."""
     printed = glyphs.boxes[~is_blank(glyphs.codes)]
-    all_grids = find_grids([*drawing.strokes, *find_cell_sides(drawing, printed)])
+    drawn = (*drawing.strokes, *find_cell_sides(drawing, printed), *close_whole_page(drawing, printed))
+    all_grids = find_grids(drawn)
     combs = [grid for grid in all_grids if is_comb(grid, printed)]
     grids = tuple(grid for grid in all_grids if not is_check_box(grid) and grid not in combs)
     cells = tuple(cell for grid in grids for cell in grid.cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
@@ -19,8 +19,12 @@ STATUS = "milestone_status"
 LEVELS = ("completion", "status")
 """Fields whose answer may be a completion level, or a grid that ticks one for each milestone."""
 
-BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
-TICKED = "☒☑■"
+BOX = re.compile(
+    r"[☐☒☑□■✓✔√❏○◯●◉\uf0fe\uf0fd\uf052\uf0a8\uf06f]"
+    r"|\[[ _]{0,3}[xXхХ✓✔√*]?[ _]{0,3}\]|\([ _]{0,3}[xXхХ✓✔√*●]?[ _]{0,3}\)"
+)
+"""A box as one sign or as it is typed, ticked or not: '☒', '[x]', '( )'."""
+_UNTICKED = re.compile(r"[☐□❏○◯\uf0a8\uf06f]|[\[(][ _]*[\])]")
 _PERCENT = re.compile(r"(?<![\s,(–-])[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
 
 
@@ -75,6 +79,22 @@ def repeats_levels(texts: Iterable[str]) -> bool:
     return is_repeated and any(is_level(text) or find_code(STATUS, text) for text in counts)
 
 
+def read_choices(text: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]:
+    """Return what is behind the boxes of a text, or before them where more of it are names, each with whether ticked.
+
+    >>> read_choices("Not started [ ] Limited [x]", is_level)
+    [(False, 'Not started'), (True, 'Limited')]
+    >>> read_choices("☒ Limited ☐ Complete", is_level), read_choices("Limited", is_level)
+    ([(True, 'Limited'), (False, 'Complete')], [])
+    """
+    boxes = list(BOX.finditer(text))
+    starts, ends = [0, *(box.end() for box in boxes)], [*(box.start() for box in boxes), len(text)]
+    parts = [text[start:end].strip(" ,;:|\n") for start, end in zip(starts, ends, strict=True)]
+    before, behind = parts[:-1], parts[1:]
+    names = behind if sum(map(is_name, behind)) >= sum(map(is_name, before)) else before
+    return [(_UNTICKED.fullmatch(box[0]) is None, name) for box, name in zip(boxes, names, strict=True)]
+
+
 def read_completion(cells: Iterable[Cell]) -> Completion:
     """Read the completion level from the cells behind its label, nested grids entered."""
     inner = tuple(c for cell in cells for c in innermost_cells(cell))
@@ -127,14 +147,14 @@ def _levels_of_mark(mark: Mark) -> Iterator[Level]:
 
 
 def _read_line(cells: Sequence[Cell]) -> Completion:
-    """Read check boxes before their words; a mark that lost its column is a problem, no mark is nothing."""
+    """Read check boxes next to their words; a mark that lost its column is a problem, no mark is nothing."""
     text = " ".join(text_of(cell) for cell in cells)
-    boxes = [(box, word.strip()) for box, word in BOXES.findall(text)]
-    ticked = [word for box, word in boxes if box in TICKED and is_level(word)]
+    choices = read_choices(text, is_level)
+    ticked = [word for is_ticked, word in choices if is_ticked and is_level(word)]
     lines = tuple(line for cell in cells for line in lines_of(cell))
-    if len(ticked) == 1 and all(is_level(word) for _, word in boxes):
+    if len(ticked) == 1 and all(is_level(word) for _, word in choices):
         return Completion((Level(RawValue(ticked[0], "mark", lines)),))
-    if boxes and not ticked and all(box not in TICKED and is_level(word) for box, word in boxes):
+    if choices and not ticked and all(not is_ticked and is_level(word) for is_ticked, word in choices):
         return Completion()
     rest = _text_after_levels(text)
     if is_tick(rest) or read_parts(rest):

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import Block, Cell, RawRecord, RawValue, Table, TextBlock
 from pipeline.schema.data import load_data
-from pipeline.structure.commitments.completion import BOXES, is_level
+from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.lines import lines_of, text_of
 
 HUES: tuple[tuple[str, float, float], ...] = (
@@ -36,6 +36,7 @@ LEAST_SATURATION = 0.16
 LONGEST_LEGEND = 600
 """Characters of a paragraph or row that may be a legend: a longer one tells of something else, too."""
 
+_BOXES = frozenset("☐☒☑□■")
 FEWEST_MEANINGS = 2
 """Marks with different meanings that make a legend: one is a mark before a word."""
 
@@ -287,7 +288,7 @@ def _read_marks(text: str) -> dict[str, str]:
     ({}, {})
     """
     found: dict[str, str] = {}
-    places = [index for index, char in enumerate(text) if unicodedata.category(char) == "So" and not BOXES.match(char)]
+    places = [index for index, char in enumerate(text) if unicodedata.category(char) == "So" and char not in _BOXES]
     for start, end in pairwise([*places, len(text)]):
         words = text[start + 1 : end].strip(_BETWEEN)
         if not find_code("milestone_status", words) or found.get(text[start], words) != words:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Anchor, Cell, Line, RawValue
+from pipeline.structure.commitments.completion import read_choices
 from pipeline.structure.grids import find_marks, innermost_cells, is_empty, is_tick
 from pipeline.structure.lines import join_lines, lines_of, text_of
 
 VOCABULARY = "ogp_value"
-TICKED, UNTICKED = "☒☑■✓✔√\uf0fe\uf0fd\uf052", "☐□❏\uf0a8\uf06f"
-_BOX = re.compile(f"[{TICKED}{UNTICKED}]")
+FEWEST_VALUES = 2
+"""Names of values next to boxes that make a list of them."""
 _LONE_TICK = re.compile(r"(?<!\S)[xX✓✔√☒☑](?!\S)")
 _LONGEST_LIST = 300
 
@@ -94,18 +95,9 @@ def read_boxes_in_text(lines: Sequence[Line]) -> Ticks | None:
 
 
 def _find_boxed_values(text: str) -> list[tuple[bool, str]]:
-    """Return the values behind (or before) check boxes, and whether each is ticked; empty where there are none."""
-    boxes = list(_BOX.finditer(text))
-    if not boxes:
-        return []
-    edges = [0, *(box.end() for box in boxes)]
-    before = [text[a : box.start()].strip(" ,;:|\n") for a, box in zip(edges, boxes, strict=False)]
-    ends = [*(box.start() for box in boxes[1:]), len(text)]
-    behind = [text[box.end() : end].strip(" ,;:|\n") for box, end in zip(boxes, ends, strict=True)]
-    texts = behind if sum(map(is_value, behind)) >= sum(map(is_value, before)) else before
-    if sum(map(is_value, texts)) < 2:
-        return []
-    return [(box[0] in TICKED, name) for box, name in zip(boxes, texts, strict=True)]
+    """Return the values next to check boxes, and whether each is ticked; empty where there are none."""
+    choices = read_choices(text, is_value)
+    return choices if sum(is_value(name) for _, name in choices) >= FEWEST_VALUES else []
 
 
 def _choose_boxed(boxed: Sequence[tuple[bool, str]], lines: tuple[Line, ...]) -> Ticks:

@@ -23,7 +23,6 @@ from pipeline.structure.surfaces import Piece
 
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
-
 FEWEST_TITLES = 3
 """Titles whose numbers count on: two may be those of any list."""
 
@@ -157,6 +156,7 @@ Proposal = tuple[str, list[int], float]
 def _propose_groupings(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     yield from _propose_names(pieces, held)
     yield from _propose_styles(pieces, held)
+    yield from _propose_first_rows(pieces, held)
     yield from _propose_labels(pieces, held)
     yield from _propose_records(pieces)
     yield from _propose_tables(pieces, held)
@@ -196,6 +196,23 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
         numbered = [index for index in starts if split_number(pieces[index].text)[0]]
         if numbered and len(numbered) < len(starts):
             yield "number", numbered, 0.2
+
+
+def _propose_first_rows(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
+    """Propose the row with a number over the labels of a document's only form: no heading is as near.
+
+    The form's name may be above it. Where other rows have numbers as well, they are parts of a form.
+    """
+    bars = [i for i, piece in enumerate(pieces) if piece.surface == "bar" and piece.table >= 0 and held[i] is None]
+    numbered = [index for index in bars if split_number(pieces[index].text)[0]]
+    if len(numbered) != 1:
+        return
+    of_table = [index for index, piece in enumerate(pieces) if piece.table == pieces[numbered[0]].table]
+    labels = [index for index in of_table if held[index]]
+    if numbered[0] + 1 in labels and {index for index in of_table if index < labels[0]} <= set(bars):
+        # The heading of its chapter may be a label elsewhere: 'Implementation'.
+        above = (piece for piece, label in zip(pieces[: numbered[0]], held, strict=False) if label)
+        yield "number", numbered, 0.6 + sum(piece.surface == "heading" and not piece.answer for piece in above)
 
 
 def _propose_labels(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:

@@ -67,6 +67,9 @@ PARTS = frozenset(
 LONGEST_LABEL = 45
 """Words: a longer text is no label."""
 
+LONGEST_HEAD = 3
+"""Pieces from the heading of a form to its title: the form's own name may be between."""
+
 LAST_WORDS = 3
 """Words at the end of a sentence that its list ends among which the promise is: 'will', 'is committed to'."""
 
@@ -153,7 +156,9 @@ def find_repeated_labels(
     repeated = _repeated_keys(pieces)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
     first: dict[str, Piece] = {}
-    numbered = {name for name, group in _group_by_key(pieces).items() if have_own_numbers(group)}
+    numbered = {name for name, group in _group_by_key(pieces).items() if have_own_numbers(group)} | _repeated_titles(
+        pieces
+    )
     for number, group in enumerate(groups):
         for index in group:
             piece = pieces[index]
@@ -180,13 +185,24 @@ def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, DocumentLabel]:
     """Return the wordings that are at least twice in label places, for a document whose words the lexicon lacks."""
     repeated = _repeated_keys(pieces)
     answers = {id(piece) for index, piece in enumerate(pieces) if _is_answer(pieces, index, repeated)}
+    titles = _repeated_titles(pieces)
     return {
         name: _label_by_repetition(name, group[0])
         for name, group in _group_by_key(pieces).items()
         if len(group) > 1
+        and name not in titles
         and not have_own_numbers(group)
         and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
     }
+
+
+def _repeated_titles(pieces: Sequence[Piece]) -> set[str]:
+    """Return the wordings with a number that are twice in one place alone: a heading, and again in the form below."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if piece.is_candidate and split_number(piece.text)[0]:
+            places[piece.key].append(index)
+    return {name for name, found in places.items() if len(found) == 2 and found[1] - found[0] <= LONGEST_HEAD}
 
 
 def _repeated_keys(pieces: Sequence[Piece]) -> frozenset[str]:

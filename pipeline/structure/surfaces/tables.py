@@ -18,6 +18,7 @@ from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.rows import (
     goes_on_with_form,
     is_level_with_label,
+    join_boxes,
     join_rows,
     join_rows_that,
     merge_continued_rows,
@@ -366,7 +367,7 @@ def _make_text_piece(block: Block) -> Piece:
 
 
 def _make_labelled_piece(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple[object, ...]) -> Piece:
-    answer = tuple(block for cell in cells for block in cell.blocks)
+    answer = join_boxes(cells) or tuple(block for cell in cells for block in cell.blocks)
     lines = lines_of(label)
     text = re.sub(r"\s+", " ", text_of(label))
     page = lines[0].anchor.page if lines else None

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.lexicon import match_label, split_label
+from pipeline.lexicon import match_label, match_start, split_label
 from pipeline.model import Line, TextBlock
+from pipeline.structure.commitments.completion import BOX, LEVELS, states_level
 from pipeline.structure.lines import join_lines
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline.tree import BODY, OutlineItem
@@ -29,6 +30,9 @@ LONGEST_RUN_IN = 16
 
 LONGEST_STRIP = 90
 """Words of a line that may hold several labels with short answers ('Lead: ... Period: ...')."""
+
+LONGEST_CHOICES, FEWEST_BOXES = 300, 2
+"""Characters of a label with all choices of its answer, and boxes that make one."""
 
 FEWEST_NAMED = 2
 """Lines of a paragraph that open with a few words and a colon; with more of them each is an entry of its own."""
@@ -74,7 +78,7 @@ def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
     for index, line in enumerate(block.lines):
         # Two lines of a paragraph that open with a word and a colon are a form in short: 'Who: ...', 'Why: ...'.
         is_named = index in named and (len(named) > FEWEST_NAMED or _opens_with_label(line.text))
-        if index and (is_named or _opens_in_bold(block.lines[index - 1], line)):
+        if index and (is_named or _opens_in_bold(block.lines[index - 1], line) or _cut_before_choices(line.text)):
             starts.add(index)
         elif len(block.lines) > 1 and _is_label_line(block.lines, index):
             starts |= {index, index + 1} & set(range(len(block.lines)))
@@ -193,6 +197,8 @@ def _find_opening_cut(text: str) -> Cut | None:
     if known is not None and not (known[0].field == "number" and known[1][:1].isalpha() and " " in known[1]):
         begin = len(text) - len(known[1])
         return (0, _label_end(text, begin), begin)
+    if cut := _cut_before_choices(text):
+        return cut
     asked = _ASKS_FIRST.match(text)
     if asked and match_label(asked[0]):
         return (0, asked.end(), asked.end())
@@ -205,6 +211,18 @@ def _find_opening_cut(text: str) -> Cut | None:
     if not words or len(words) > LONGEST_RUN_IN or PROSE_END.search(head) or head.count("(") > head.count(")"):
         return None
     return (0, colon.start(), colon.end())
+
+
+def _cut_before_choices(text: str) -> Cut | None:
+    """Return the label that a tab or a row of dots parts from choices with boxes, or from a level: blanks are left."""
+    boxes = BOX.findall(text) if len(text) <= LONGEST_CHOICES else []
+    known = match_start(text) if len(boxes) >= FEWEST_BOXES or len(text.split()) <= LONGEST_LINE else None
+    if known is None:
+        return None
+    match, end = known
+    rest = text[end:].lstrip()
+    is_scale = len(boxes) >= FEWEST_BOXES or (match.field in LEVELS and states_level(rest))
+    return (0, end, len(text) - len(rest)) if is_scale else None
 
 
 def _bold_opening(block: TextBlock) -> Cut | None:

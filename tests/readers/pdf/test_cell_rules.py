@@ -71,3 +71,57 @@ def test_two_tables_with_the_same_columns_stay_apart(tmp_path: Path) -> None:
     document = read(drawn(tmp_path, draw))
     assert [grid(found)[0] for found in tables(document)] == [list(ROWS[0])] * 2
     assert any(found.startswith("Commitment 2") for found in texts(document))
+
+
+SIDES = (60.0, 160.0, 540.0)
+
+
+def draw_sides(canvas: Canvas, top: float, bottom: float, *levels: float) -> None:
+    for side in SIDES:
+        canvas.line(side, HEIGHT - top, side, HEIGHT - bottom)
+    for level in levels:
+        canvas.line(SIDES[0], HEIGHT - level, SIDES[-1], HEIGHT - level)
+
+
+def draw_answer(canvas: Canvas, top: float, first: int, count: int) -> None:
+    text(
+        canvas,
+        170,
+        top,
+        *(f"line {number} of an answer that is longer than a page," for number in range(first, first + count)),
+    )
+
+
+def read_long_row(tmp_path: Path, beside: str = "") -> list[list[list[str]]]:
+    """Draw a row over three pages, of which the second one has its sides alone; return the tables."""
+
+    def draw_first(canvas: Canvas) -> None:
+        draw_sides(canvas, 600, 740, 600, 640)
+        text(canvas, 66, 610, "Lead agency")
+        text(canvas, 170, 610, "Ministry of Water")
+        text(canvas, 66, 650, "Results")
+        draw_answer(canvas, 650, 1, 7)
+
+    def draw_second(canvas: Canvas) -> None:
+        draw_sides(canvas, 50, 740)
+        draw_answer(canvas, 56, 8, 56)
+        text(canvas, 66, 300, beside)
+
+    def draw_third(canvas: Canvas) -> None:
+        draw_sides(canvas, 50, 130, 90, 130)
+        draw_answer(canvas, 56, 64, 2)
+        text(canvas, 66, 100, "Next steps")
+        text(canvas, 170, 100, "Print the list")
+
+    return [grid(table) for table in tables(read(drawn(tmp_path, draw_first, draw_second, draw_third)))]
+
+
+def test_a_row_over_three_pages_is_one_table_of_which_a_page_shows_the_sides(tmp_path: Path) -> None:
+    (rows,) = read_long_row(tmp_path)
+    assert [row[0] for row in rows if row[0]] == ["Lead agency", "Results", "Next steps"]
+    answer = " ".join(row[1] for row in rows[1:-1]).replace("\n", " ")
+    assert [f"line {number} of" in answer for number in range(1, 66)] == [True] * 65
+
+
+def test_columns_of_text_between_rules_are_no_row(tmp_path: Path) -> None:
+    assert len(read_long_row(tmp_path, "A note in a column of its own")) == 2

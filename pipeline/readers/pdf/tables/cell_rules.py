@@ -14,6 +14,8 @@ from pipeline.readers.pdf.tables.cells import MAX_LINES
 
 SAME_EDGE = 0.8
 """Points by which two rules miss each other at most where one cell ends and the next begins."""
+LEAST_SIDES, LEAST_HEIGHT = 3, 200.0
+"""Sides of a row with a label and an answer, and points of one that fills a page; lower ones have an end on it."""
 LEAST_LEVELS = 2
 """Heights at which the same cells draw rules: broken rules at one height alone may be a drawing."""
 MOST_BLANK = 20.0
@@ -51,6 +53,27 @@ def find_cell_sides(drawing: Drawing, letters: Numbers) -> list[Stroke]:
                 sides += [Stroke(at, edges[0], edges[-1], True) for at in (top, *run)]
                 sides += [Stroke(edge, top, run[-1], False) for edge in edges]
     return sides
+
+
+def close_whole_page(drawing: Drawing, letters: Numbers) -> Iterator[Stroke]:
+    """Yield the upper and lower side of cells of which a page shows nothing but their middle: a row over three pages.
+
+    Three sides or more are around all text between their ends, and the column of the label is empty. Rules between
+    columns of text have text outside them.
+    """
+    extents: dict[tuple[int, int], list[Stroke]] = {}
+    for side in drawing.strokes:
+        if not side.level:
+            extents.setdefault((round(side.start), round(side.end)), []).append(side)
+    for (top, bottom), sides in extents.items():
+        edges = tuple(sorted({round(side.at, 1) for side in sides}))
+        text = _letters_between(letters, top, bottom)
+        if len(edges) < LEAST_SIDES or bottom - top < LEAST_HEIGHT or not len(text):
+            continue
+        is_around = text[:, 0].min() > edges[0] and text[:, 2].max() < edges[-1] and text[:, 0].min() > edges[1]
+        is_open = not any(rule.level and top <= rule.at <= bottom for rule in drawing.strokes)
+        if is_around and is_open and not _is_crossed(text, edges):
+            yield from (Stroke(at, edges[0], edges[-1], True) for at in (top, bottom))
 
 
 def _is_of_cell(rule: Stroke, edges: Edges) -> bool:
