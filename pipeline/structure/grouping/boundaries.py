@@ -35,39 +35,12 @@ FEWEST_OF_ONE = 4
 UNSURE = 0.6
 """What a wording that only repeats is worth next to one that the lexicon knows."""
 
-MANY = frozenset(
-    {
-        "relevance",
-        "milestones",
-        "problem_statement",
-        "expected_results",
-        "additional_information",
-        "actors",
-        "actors_government",
-        "actors_non_government",
-        "contacts",
-        "contact_name",
-        "contact_position",
-        "contact_email",
-        "contact_phone",
-        "description",
-        "indicators",
-        "expected_outputs",
-        "text",
-        "responsible",
-        "status",
-        "number",
-        "start_date",
-        "end_date",
-        "timeline",
-        "evidence",
-        "theme",
-        "ogp_challenge",
-        "results",
-        "completion",
-        "title",
-    }
-)
+MANY = frozenset({
+    "relevance", "milestones", "problem_statement", "expected_results", "additional_information", "actors",
+    "actors_government", "actors_non_government", "contacts", "contact_name", "contact_position", "contact_email",
+    "contact_phone", "description", "indicators", "expected_outputs", "text", "responsible", "status", "number",
+    "start_date", "end_date", "timeline", "evidence", "theme", "ogp_challenge", "results", "completion", "title",
+})  # fmt: skip
 """Fields that one form may ask for in several wordings; the same wording twice counts as a repetition all the same."""
 
 
