@@ -25,6 +25,7 @@ from pipeline.structure.commitments.completion import (
 )
 from pipeline.structure.commitments.legends import LONGEST_LEVEL, NO_LEGEND, Legend
 from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
+from pipeline.structure.commitments.responsibility import named_bodies, read_responsible
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling.document_labels import DocumentLabel
@@ -44,6 +45,7 @@ from pipeline.structure.narrative.bodies import (
     join_over_pages,
     looks_like_title,
     names_steps,
+    promises_steps,
     split_announced_steps,
     split_body,
     title_and_text,
@@ -73,6 +75,12 @@ problem that the commitment addresses."""
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""
+
+BODIES = ("lead_institution", "responsible")
+"""Fields whose answer may be a sentence that says who leads and who supports."""
+
+PROMISES = ("description", "commitment")
+"""Fields whose answer tells what will be done, in steps where a template has no label for milestones."""
 
 VALUES = ("ogp_values", "relevance")
 """Fields whose answer may be a list of OGP's values with marks."""
@@ -137,6 +145,9 @@ def build_records(
     milestones, odd = read_progress(tuple(listed), assessor)
     if "completion" not in fields and (shared := shared_level(milestones)):
         fields["completion"] = shared
+    if not template.fields & {*BODIES, "implementing_institutions"}:
+        for name, named in named_bodies(told).items():
+            fields.setdefault(name, named)
     if "lead_institution" not in template.fields and (body := shared_body(milestones)):
         fields.setdefault("lead_institution", body)
     records = (RawRecord("commitments", place, fields), *ratings, *milestones)
@@ -158,7 +169,12 @@ class _Answers:
     def take(self, entry: LabelledItem) -> None:
         """File one answer."""
         name = entry.label.field or ""
-        if not (self._is_plan(name, entry) or self._is_mark(name, entry) or self._is_name(name, entry)):
+        if not (
+            self._is_plan(name, entry)
+            or self._is_mark(name, entry)
+            or self._is_name(name, entry)
+            or self._is_sentence_of_bodies(name, entry)
+        ):
             _file_answer(self.parts, entry, self.template)
         self.methods.setdefault(name, "column" if entry.piece.surface == "column" else "label")
 
@@ -166,9 +182,11 @@ class _Answers:
         """Take milestones, and texts that list steps; say whether the answer is of that kind."""
         if name == "milestones" or (name in LEVELS and any(map(_is_milestone_table, entry.blocks))):
             self.plan += answer_blocks(entry)
-        elif name in ("", "description") and (body := self._split_steps(entry)):
+        elif name in ("", *PROMISES) and (body := self._split_steps(entry)):
             self.plan += body.steps
-            if body.text:
+            if body.text and name in PROMISES:
+                self.parts.setdefault("description", []).extend(body.text)
+            elif body.text:
                 _file_answer(self.parts, replace(entry, blocks=list(body.text)), self.template)
         elif name == "timeline" and splits_into_milestones(answer_blocks(entry)):
             self.plan += answer_blocks(entry)
@@ -177,12 +195,32 @@ class _Answers:
             return False
         return True
 
+    def _is_sentence_of_bodies(self, name: str, entry: LabelledItem) -> bool:
+        """Take the bodies that a sentence names; say whether the answer is one."""
+        asked = self.template.fields
+        if name not in BODIES or (name == "responsible" and "lead_institution" in asked):
+            return False
+        found = read_responsible(answer_lines(answer_blocks(entry)))
+        if found is None:
+            return False
+        self.parts.setdefault("lead_institution", []).append(TextBlock("paragraph", found.lead))
+        if found.support and "support_institutions" not in asked:
+            self.parts.setdefault("support_institutions", []).append(TextBlock("paragraph", found.support))
+        if found.rest:
+            self.parts.setdefault(OTHER_FIELD + entry.name.rstrip(" :："), []).append(
+                TextBlock("paragraph", found.rest)
+            )
+        return True
+
     def _split_steps(self, entry: LabelledItem) -> Body | None:
         """Return a text parted from the steps that it lists where no label asks for these, None for any other text."""
-        if "milestones" in self.template.fields:
+        field, blocks = entry.label.field, answer_blocks(entry)
+        if "milestones" in self.template.fields or (field == "commitment" and "title" not in self.fields):
             return None
-        is_told = entry.label.field == "description" and entry.label.method == "repetition"
-        return split_body(entry.blocks) if is_told else split_dated_steps(answer_blocks(entry))
+        if field == "description" and entry.label.method == "repetition":
+            return split_body(entry.blocks)
+        body = split_announced_steps(blocks) if field in PROMISES else None
+        return body if body and body.steps and promises_steps(body.text) else split_dated_steps(blocks)
 
     def _is_mark(self, name: str, entry: LabelledItem) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""

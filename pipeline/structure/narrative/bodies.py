@@ -16,6 +16,7 @@ from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.structure.lines import join_lines, open_paragraph, text_of
 from pipeline.structure.milestones.columns import milestone_names
 from pipeline.structure.numbers import split_number
+from pipeline.structure.outline.section_kinds import is_promise
 from pipeline.structure.rows import join_blocks
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -78,6 +79,9 @@ _DATED_END = re.compile(r"\([^()]{0,60}(?:19|20)\d\d[^()\d]{0,20}\)\s?[;.]?$")
 
 INDENT = 10.0
 """Points by which a paragraph is indented against the introduction to be a step: half the usual indent of a list."""
+
+PROMISE_REACH = 5
+"""Words in front of a colon among which a promise leads to the list: 'se compromete a lo siguiente:' has five."""
 
 FEWEST_STEPS = 1
 """Steps that make a list: one below an introduction that ends with a colon is one as well."""
@@ -148,6 +152,15 @@ def _is_step(block: TextBlock, left: float | None, text: Sequence[Block], steps:
 
 def _is_introduction(block: Block) -> bool:
     return isinstance(block, TextBlock) and join_lines(block.lines).rstrip().endswith((":", "："))
+
+
+def promises_steps(blocks: Sequence[Block]) -> bool:
+    """Return whether a promise leads to a list, which is one of steps then: 'The government will:'.
+
+    Other lists of what a commitment says are subjects or aims: 'investment in these areas:'.
+    """
+    ends = (text_of(block).rstrip(" :：").split()[-PROMISE_REACH:] for block in blocks if _is_introduction(block))
+    return any(is_promise(" ".join(words)) for words in ends)
 
 
 def names_steps(block: Block) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.answers import answer_lines
+from pipeline.structure.commitments.responsibility import named_bodies
 from pipeline.structure.lines import join_lines, lines_of, make_value
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records
@@ -243,6 +244,7 @@ def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Itera
         fields = dict(_iterate_heading_fields(commitment))
         if lines := answer_lines(commitment.text):
             fields["description"] = make_value(lines, "prose")
+        fields |= named_bodies(commitment.text)
         yield RawRecord("commitments", place, fields)
         listed = [replace(step, kind="list_item", level=0) for step in commitment.steps]
         yield from build_milestone_records([*listed, *commitment.tables], place)
