@@ -77,3 +77,19 @@ def test_text_with_a_state_is_no_action(tmp_path: Path) -> None:
         tmp_path, report("en", "Progress", "").replace("<h3>Progress</h3>", "<h3>Progress</h3><p>We did it. Done.</p>")
     )
     assert rows["milestones"] == []
+
+
+def test_state_behind_a_colon_and_the_level_of_the_commitment_below(tmp_path: Path) -> None:
+    items = "".join(
+        f"<li>{action}: <i>{state.lower()}.</i></li>" for action, state in zip(ACTIONS["es"], STATES["es"], strict=True)
+    )
+    level = "<p><b>Nivel de cumplimiento:</b> Sustancial.</p>"
+    rows = read(
+        tmp_path,
+        report("es", "Avance", "").replace(
+            "<h3>Avance</h3>", f"<p>Las actividades están en el siguiente estado:</p><ul>{items}</ul>{level}"
+        ),
+    )
+    assert [row["completion"] for row in rows["commitments"]] == ["substantial"] * len(TITLES)
+    found = [(row["text"], row["status"]) for row in rows["milestones"]]
+    assert found == [*zip(ACTIONS["es"], ("complete", "limited"), strict=True)] * len(TITLES)

@@ -14,7 +14,7 @@ from pipeline.structure.grouping.leads import find_lead_start, find_leads
 from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label, meant_field
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
-from pipeline.structure.narrative.bodies import is_continuation
+from pipeline.structure.narrative.bodies import is_continuation, join_over_pages
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline.section_kinds import is_aside, is_promise, names_document
 from pipeline.structure.surfaces import BESIDE, Piece
@@ -363,3 +363,8 @@ def _bar_above(pieces: Sequence[Piece], first: int) -> Piece | None:
         if piece.surface == "bar":
             return piece
     return None
+
+
+def answer_blocks(entry: LabelledItem) -> list[Block]:
+    """Return the blocks of an answer, those that a page end parts joined."""
+    return join_over_pages(entry.blocks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,17 +12,17 @@ from pipeline.model import OTHER_FIELD, Block, Cell, Method, RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
 from pipeline.structure.commitments.answers import answer_lines, split_contact
-from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem
+from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem, answer_blocks
 from pipeline.structure.commitments.completion import (
     LEVELS,
     Completion,
     Level,
-    is_level,
     read_completion,
     stated_level,
     states_level,
 )
 from pipeline.structure.commitments.legends import LONGEST_LEVEL, NO_LEGEND, Legend
+from pipeline.structure.commitments.names import iterate_heading_fields, take_name
 from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 from pipeline.structure.commitments.responsibility import named_bodies, read_responsible
 from pipeline.structure.dates import is_date
@@ -38,24 +37,13 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress, shared_body, shared_level
-from pipeline.structure.narrative.bodies import LONGEST_TITLE as LONGEST_SENTENCE
 from pipeline.structure.narrative.bodies import (
     Body,
-    is_set_apart,
-    join_over_pages,
-    looks_like_title,
     names_steps,
     promises_steps,
     split_announced_steps,
     split_body,
-    title_and_text,
 )
-from pipeline.structure.numbers import is_named, is_number, split_number
-
-_SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
-
-LONGEST_TITLE = 60
-"""Words of an answer to 'Commitment' that may be a title; a longer one is the commitment's text."""
 
 STANDS_IN: dict[str, tuple[str, ...]] = {
     "ogp_challenge": ("relevance",),
@@ -124,7 +112,7 @@ def build_records(
 
     Without a known `assessor` the level is the commitment's own and no one's rating.
     """
-    reading = _Answers(template, dict(_iterate_heading_fields(commitment)))
+    reading = _Answers(template, dict(iterate_heading_fields(commitment)))
     for entry in commitment.entries:
         reading.take(entry)
     parts, fields, level = reading.parts, reading.fields, reading.level
@@ -243,7 +231,7 @@ class _Answers:
             read = split_contact(answer_lines(answer_blocks(entry)))
             self.fields |= {key: printed for key, printed in read.items() if key not in self.fields}
         elif name in ("commitment", "title", "number"):
-            _take_name(self.fields, self.parts, entry, self.template)
+            take_name(self.fields, self.parts, entry, self.template.fields)
         else:
             return name == "date_prepared"
         return True
@@ -254,69 +242,6 @@ def _file_answer(parts: dict[str, list[Block]], entry: LabelledItem, template: T
     column = template.column(entry.label)
     blocks = answer_blocks(entry)
     parts.setdefault(column or OTHER_FIELD + entry.name.rstrip(" :："), []).extend(blocks)
-
-
-def _iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawValue]]:
-    """Yield number, title and theme from the headings."""
-    if commitment.number is not None:
-        yield "number", RawValue(commitment.number, "heading", commitment.number_lines)
-    text = commitment.title_text.replace("**", "").strip()
-    if text:
-        number, rest = split_number(text)
-        shown = rest if number is not None and number == commitment.number else text
-        words = _SHARE.sub("", shown).split() if _SHARE.search(shown) else []
-        if level := next((" ".join(words[-n:]) for n in (2, 1) if is_level(" ".join(words[-n:]))), None):
-            # A bar that shows behind the title how far the commitment is: 'Open budgets Substantial 70%'.
-            shown = " ".join(words).removesuffix(level).rstrip()
-            yield "completion", RawValue(level, "heading", commitment.title)
-        yield "title", RawValue(shown, "heading", commitment.title)
-    if commitment.theme is not None:
-        yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)
-
-
-def _take_name(
-    fields: dict[str, RawValue], parts: dict[str, list[Block]], entry: LabelledItem, template: Template
-) -> None:
-    """Take the answer to a label that asks for number, title or both; below a title it is what the commitment says."""
-    blocks = answer_blocks(entry)
-    lines = answer_lines(blocks)
-    method: Method = "column" if entry.piece.surface == "column" else "label"
-    if not lines:
-        return
-    if entry.label.field == "number" or is_number(join_lines(lines)):
-        fields.setdefault("number", RawValue(join_lines(lines), method, lines))
-        return
-    has_text = template.fields & {"description", "brief_description"}
-    if (is_named(join_lines(lines)) or split_number(join_lines(lines))[0]) and "number" not in fields:
-        fields.pop("title", None)  # a heading without a number above a name with one is of the document
-    if "title" in fields and not has_text and entry.label.field == "commitment":
-        parts.setdefault("description", []).extend(blocks)
-        return
-    titled = title_and_text(lines)
-    if titled is None and not has_text and len(blocks) > 1:
-        # A short first paragraph above others is the title of a cell.
-        first = answer_lines(blocks[:1])
-        if len(join_lines(first).split()) <= LONGEST_TITLE and not join_lines(first).rstrip().endswith((":", ";", ",")):
-            parts.setdefault("description", []).extend(blocks[1:])
-            lines = first
-    elif titled is not None and not has_text:
-        head, rest = titled
-        opened = join_lines(head)
-        is_sentence = join_lines(lines)[len(opened) :].startswith(".") and not looks_like_title(opened)
-        is_title = is_set_apart(lines, head) or not is_sentence
-        # The first of several sentences is a name for the whole and part of it.
-        parts.setdefault("description", []).extend((TextBlock("paragraph", rest),) if is_title else blocks)
-        lines = head
-    text = join_lines(lines).replace("\n", " ")
-    is_closed = text.endswith((".", "。")) and len(text.split()) > LONGEST_SENTENCE
-    if (len(text.split()) > LONGEST_TITLE or is_closed) and not has_text:
-        parts.setdefault("description", []).extend(blocks)
-        return
-    number, rest_text = split_number(text)
-    if number is not None:
-        fields.setdefault("number", RawValue(number, method, lines[:1]))
-    if any(map(str.isalpha, rest_text)):
-        fields.setdefault("title", RawValue(rest_text if number else text, method, lines))
 
 
 def _file_opening(
@@ -356,11 +281,6 @@ def _cut_to_promise(blocks: Sequence[Block]) -> Sequence[Block]:
         if isinstance(block, TextBlock) and block.lines and all(line.bold for line in block.lines):
             return blocks[index:]
     return blocks
-
-
-def answer_blocks(entry: LabelledItem) -> list[Block]:
-    """Return the blocks of an answer, those that a page end parts joined."""
-    return join_over_pages(entry.blocks)
 
 
 def paragraphs_around_list(blocks: Sequence[Block]) -> list[Block]:

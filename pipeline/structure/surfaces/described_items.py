@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, Table, TextBlock
 from pipeline.structure.dates import is_date
@@ -41,8 +42,8 @@ BEHIND = " \t\n.;,)]–—"
 LONGEST_STATE = 40
 """Characters of a state in words."""
 
-_OPENS = re.compile(r"[.;!]\s+|\s[–—-]\s+|[(\[]|\n")
-"""What is in front of a state: the end of a sentence, a dash, a bracket."""
+_OPENS = re.compile(r"[.;:!]\s+|\s[–—-]\s+|[(\[]|\n")
+"""What is in front of a state: the end of a sentence, a colon, a dash, a bracket."""
 
 _SENTENCE_STOP = re.compile(r"[.;\n](?=\s)")
 
@@ -81,7 +82,8 @@ def join_described_items(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _is_heading(piece: Piece) -> bool:
-    return piece.surface in ("heading", "bar") and piece.table < 0 and not piece.answer
+    """Return whether a piece may head a list: a heading, or a line before a colon with nothing behind it."""
+    return piece.surface in ("heading", "bar", "run_in") and piece.table < 0 and not piece.answer
 
 
 def _read_items(pieces: Sequence[Piece], index: int) -> tuple[int, list[Piece]] | None:
@@ -92,6 +94,8 @@ def _read_items(pieces: Sequence[Piece], index: int) -> tuple[int, list[Piece]] 
     parts: list[Piece] = []
     end = index + 1
     while end < len(pieces) and pieces[end].table < 0 and _is_below(pieces[end], pieces[index]):
+        if _name_part(pieces[end]) == STATUS and parts and _name_part(parts[-1]) == STATUS:
+            break  # how far the commitment is
         parts += split_item(pieces[end])
         end += 1
         if len(parts) > 1 and not _is_state(parts[1]):
@@ -207,7 +211,8 @@ def _find_bare_state(text: str) -> list[Part]:
     label: int | None = None
     for opening in _OPENS.finditer(text):
         begin, end = opening.end(), _find_close(text, opening.end())
-        if text[:begin].strip() and is_state(text[begin:end]):
+        is_label = opening[0][0] == ":" and match_label(text[:begin]) is not None
+        if text[:begin].strip() and is_state(text[begin:end]) and not is_label:
             start = opening.start() + (opening[0][0] in ".;!") if label is None else label
             return [(STATUS, start, begin, end), (EVIDENCE, start, end + 1, len(text))]
         label = begin if column_field(text[begin:end]) == STATUS else None
