@@ -235,7 +235,8 @@ def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     if max(sizes) < FIGURE_SIZE * min(sizes):
         return [], list(words)
     figures = [word for word in words if word.angle == 0 and _FIGURE.fullmatch(word.text)]
-    figure_ids = {id(word) for word in figures if len(_baselines_beside(word, words)) > 1}
+    smaller = [word for word in words if word.size * FIGURE_SIZE <= max(sizes)] if figures else []
+    figure_ids = {id(word) for word in figures if len(_baselines_beside(word, smaller)) > 1}
     return [word for word in words if id(word) in figure_ids], [word for word in words if id(word) not in figure_ids]
 
 
