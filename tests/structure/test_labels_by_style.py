@@ -85,3 +85,54 @@ def test_an_unknown_label_without_a_class_of_its_own_is_told_by_its_ideas() -> N
     assert ("budget", "Fees, donors.") in found(
         "Main objective: Berths.\nAmbition: To lead.\nFinancing source: Fees, donors.\n"
     )
+
+
+def test_a_word_before_an_article_is_a_label_where_labels_open_lines() -> None:
+    text = (
+        "Lead agency Harbour Office of the Northern Port\nMain objective One list of berths that all can read.\n"
+        "Content The pilots and the port agree on a board at the quay.\n"
+        "Expected results Shorter queues and few quarrels.\n"
+    )
+    assert ("description", "The pilots and the port agree on a board at the quay.") in found(text)
+
+
+def test_a_label_behind_an_article_is_a_subject_where_it_goes_on() -> None:
+    text = "Problem\nShips wait.\nThe main objective of the inspection that came next was to count.\nAmbition\nNone.\n"
+    assert [field for field, _ in found(text)] == ["problem_statement", "ambition"]
+
+
+def test_kinds_of_results_in_one_answer() -> None:
+    text = (
+        "Expected results: Output: a board. Outcome: shorter queues. Impact: peace at the quay.\nAmbition: To lead.\n"
+    )
+    assert found(text)[0] == (
+        "expected_results",
+        "Output: a board. Outcome: shorter queues. Impact: peace at the quay.",
+    )
+
+
+def test_a_number_belongs_to_the_label_behind_it() -> None:
+    text = "Problem definition 1. What problem does the commitment aim to address? Ships wait. Ambition: To lead."
+    assert next(section.value for section in cut(text).sections if section.field == "problem_statement") == ()
+
+
+def test_a_misspelt_label_in_a_run_on_text() -> None:
+    text = (
+        "Lead agency Harbour Office Main objective One list of berths Brief Decription of Commitment (140 characters) "
+        "A board at the quay Ambition To lead"
+    )
+    assert ("brief_description", "A board at the quay") in found(text)
+
+
+def test_two_names_of_one_label() -> None:
+    text = "Lead agency Harbour Office Status quo / problem statement Ships wait. Main objective One list of berths."
+    assert ("problem_statement", "Ships wait.") in found(text)
+
+
+def test_a_label_with_a_colon_ends_a_lettered_list_in_one_line() -> None:
+    text = (
+        "Main objective: Berths; Milestones: a) Board (by: May 2021); b) Page (by: June 2021); "
+        "c) Report (by: July 2021); Necessary resources: fees of skippers."
+    )
+    assert ("budget", "fees of skippers.") in found(text)
+    assert len(cut(text).milestones) == 3

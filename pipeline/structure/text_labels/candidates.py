@@ -66,6 +66,7 @@ _BRACKETED = re.compile(r"(?:/[^\W\d_]+|\([^\W\d_]{1,3}\))(?= ?[:\n]| \S)|[ \n]\
 """What completes a wording: another form of its last word ('agency/actor', 'agency(ies)'), or a hint in brackets; a
 bracket that ends the line may be the answer."""
 _HEADED_COLON = re.compile(rf"[^\W\d_]+(?: [^\W\d_]+){{1,{MOST_HEADED_WORDS - 1}}}(?= ?:)")
+_OR = re.compile(r"\s?/\s?")
 _NEXT_WORD = re.compile(r" ?[^\W\d_]\S*")
 
 
@@ -113,8 +114,7 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
     found = list(_without_parts_of_questions(text, found))
     printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
-    repeats = (counts[printed[c.at, c.end]] for c in found)
-    return [c if count == 1 else replace(c, repeats=count) for c, count in zip(found, repeats, strict=True)]
+    return [c if (count := counts[printed[c.at, c.end]]) == 1 else replace(c, repeats=count) for c in found]
 
 
 def _without_parts_of_questions(text: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -290,13 +290,15 @@ def _is_name(text: str, span: str, end: int) -> bool:
 def _is_subject(text: str, span: str, end: int) -> bool:
     """Return whether a span is the subject of a sentence: 'The main objective' of 'The main objective of the law is'.
 
-    So is a short one that continues in lower case ('Problems and'): a label of a few words does not.
+    So is a short one that continues in lower case ('Problems and'): a label of a few words does not. Nor does one that
+    opens with an article.
     """
     following = _NEXT_WORDS.match(text, end)
     words = following[0].split() if following else []
     if not words or not words[0][0].islower():
         return False
-    return len(span.split()) <= SHORT_WORDS or bool(_verb_words() & set(words))
+    printed = span.split()
+    return len(printed) <= SHORT_WORDS or is_dangling(printed[0].lower()) or bool(_verb_words() & set(words))
 
 
 @cache
@@ -306,6 +308,11 @@ def _verb_words() -> frozenset[str]:
 
 def _add_known(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
     found = dict(exact_ends(text, folded, at))
+    for end, fields in list(found.items()):
+        bar = _OR.match(text, end)  # 'Status quo / problem statement' is one label
+        others = exact_ends(text, folded, bar.end()) if bar else ()
+        if both := [until for until, other in others if set(fields) & set(other)]:
+            found[max(both)] = found.pop(end)
     for end, fields in found.items():
         # 'Status' of 'Status quo' is a part of it.
         if end == max(found) or not _NEXT_WORD.match(text, end):

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from pipeline.lexicon.ideas import find_idea
 from pipeline.lexicon.similarity import lexicon_space
+from pipeline.lexicon.spelling import correct_spelling
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.milestones.columns import column_field
@@ -42,7 +43,7 @@ def find_labels(text: str, answers: Set[int] = frozenset()) -> tuple[RunningLabe
     >>> [(l.field, l.end) for l in find_labels("Main objective: open data.\nAmbition: More of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
-    folded = fold_with_places(text)
+    folded = correct_spelling(text, fold_with_places(text))
     labels: list[RunningLabel] = []
     candidates = [
         candidate

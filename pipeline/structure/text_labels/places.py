@@ -72,6 +72,12 @@ class RunningLabel:
     columns: tuple[str, ...] = ()
 
 
+def is_limited(text: str, start: int, end: int) -> bool:
+    """Return whether the limit of an answer is in a label or behind it: '(140 characters)'."""
+    behind = end + text.startswith(" ", end)
+    return _LIMIT.search(text, start, end) is not None or _LIMIT.match(text, behind) is not None
+
+
 LEAST_GUIDANCE = 6
 """Words of a prompt that no answer opens with by chance: none of the annotated answers does."""
 
@@ -180,6 +186,15 @@ def _find_enumeration(before: str) -> re.Match[str] | None:
         return None
     lead = before[: opening.start()]
     return opening if not lead or lead[-1] == "\n" or lead.rstrip(" ").endswith(SENTENCE_ENDS) else None
+
+
+def is_enumeration(text: str) -> bool:
+    """Return whether a text is a number or bullet alone.
+
+    >>> is_enumeration(" 1. "), is_enumeration("1. Berths")
+    (True, False)
+    """
+    return _ENUMERATION.fullmatch(text.lstrip()) is not None
 
 
 def _wrap_width(text: str) -> int:

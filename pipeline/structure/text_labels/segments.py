@@ -17,7 +17,7 @@ from pipeline.structure.milestones import RawMilestone, drop_repeated, read_mile
 from pipeline.structure.milestones.numbering import is_next_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.text_labels.label_lines import OTHER_FIELDS, find_labels
-from pipeline.structure.text_labels.places import RunningLabel, fields_with_role, value_start
+from pipeline.structure.text_labels.places import RunningLabel, fields_with_role, is_enumeration, value_start
 
 TEMPLATE = (
     "problem_statement",
@@ -167,7 +167,9 @@ def _iterate_sections(whole: Stream, found: Sequence[RunningLabel]) -> Iterator[
     ends = [label.start for label in labels[1:]] + [len(whole.text)]
     for label, after in zip(labels, ends, strict=False):
         begin = min(after, value_start(whole.text, label))
-        value = strip_guidance(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
+        end = _end_of_form(whole.text, begin, after, labels[0])
+        is_number = is_enumeration(whole.text[begin:end])  # that of the next label
+        value = () if is_number else strip_guidance(cut_lines(whole, begin, end))
         named = cut_lines(whole, label.start, begin)
         yield Segment(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
 
@@ -221,20 +223,24 @@ def _is_boundary(text: str, current: RunningLabel, label: RunningLabel) -> bool:
         return False  # the names of OGP's values, listed
     if current.field == "milestones" and not label.is_known and text[label.end : label.end + 2].strip()[:1] != ":":
         return False  # a row of the table
-    if label.field == current.field:
-        return label.line_start
+    if label.field in _PARTS_OF_ANSWERS.get(current.field, {current.field}):
+        return label.line_start  # 'Outputs: ... Outcomes: ...' of one answer
     if current.field == "milestones" and not empty and label.field in fields_with_role("within_milestones"):
+        is_closed = ":" in text[label.end - 1 : label.end + 2]
         ends_list = (
-            label.is_known
+            (label.is_known or is_closed)
             and text[label.start].isalpha()
-            and len(_NUMBERED_LINE.findall(text, current.end, label.start)) >= LEAST_ITEMS - 1
+            and len(_NUMBERED_ITEM.findall(text, current.end, label.start)) >= LEAST_ITEMS - 1
         )
-        return label.line_start and (_fills_line(text, label) or ends_list)
+        return (label.line_start or is_closed) and (_fills_line(text, label) or ends_list)
     return True
 
 
-_NUMBERED_LINE = re.compile(r"(?m)^[ \t]*[0-9]{1,2}[.)]")
-"""What opens an item of a list: a known label that opens a line below some of them, and does not return, ends it."""
+_PARTS_OF_ANSWERS = {"expected_results": {"expected_results", "results", "expected_outputs"}}
+"""Fields of labels that part an answer where they don't open a line; of others only the field of the answer itself."""
+
+_NUMBERED_ITEM = re.compile(r"(?m)(?:^|[;.] )[ \t]*(?:[0-9]{1,2}[.)]|\(?[a-z]\))")
+"""What opens an item of a list: a known label, or one with a colon, below some of them that does not return ends it."""
 
 
 def _fills_line(text: str, label: RunningLabel) -> bool:

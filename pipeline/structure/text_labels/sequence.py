@@ -10,8 +10,9 @@ from typing import Any
 
 from pipeline.structure.milestones.columns import DATES
 from pipeline.structure.text_labels.candidates import Candidate
-from pipeline.structure.text_labels.evidence import Evidence, collect_evidence, is_closed
+from pipeline.structure.text_labels.evidence import ANSWER_REACH, Evidence, collect_evidence, is_closed
 from pipeline.structure.text_labels.model import LabelModel
+from pipeline.structure.text_labels.places import is_dangling, is_limited
 
 ORDER_WEIGHT = 0.2
 """Share of the order's log odds: of 0.15 to 0.8 those between 0.2 and 0.3 cut the texts of held-out countries best."""
@@ -22,7 +23,7 @@ IDEA_ODDS = 4.0
 """Log odds of a head that the rules of ideas read: annotated texts have too few of them to weigh them by."""
 
 CLOSED_ODDS = 4.0
-"""Log odds of a known wording that a mark or its line's end closes or that returns: of 1 to 6, 4 is enough."""
+"""Log odds of a known wording that a mark, its line's end or a limit closes or that returns: of 1 to 6, 4 is enough."""
 
 RETURNING_WORDS = 3
 """Words of a known wording that two sentences of a text do not share by chance."""
@@ -96,7 +97,7 @@ def choose_labels(text: str, candidates: Sequence[Candidate], model: LabelModel)
     evidence = collect_evidence(text, candidates, model.class_of, len(model.classes))
     scores = model.scores(evidence)
     _force_heads(scores, candidates, model)
-    sure = np.array([is_closed(text, c) or _returns(text, c) for c in candidates], dtype=float)
+    sure = np.array([_is_surely_closed(text, c) for c in candidates], dtype=float)
     scores[:, :-1] += CLOSED_ODDS * evidence.known[:, :-1] * sure[:, None]
     scores += IDEA_ODDS * _heads_with_an_idea(text, evidence, candidates)
     scores += LINE_ODDS * _opens_answered_line(text, evidence, candidates)[:, None]
@@ -112,6 +113,10 @@ def choose_labels(text: str, candidates: Sequence[Candidate], model: LabelModel)
         chosen.append(Choice(candidates[best.row], model.classes[best.label]))
         best = best.before
     return chosen[::-1]
+
+
+def _is_surely_closed(text: str, candidate: Candidate) -> bool:
+    return is_closed(text, candidate) or is_limited(text, candidate.at, candidate.end) or _returns(text, candidate)
 
 
 def _returns(text: str, candidate: Candidate) -> bool:
@@ -131,7 +136,9 @@ def _heads_with_an_idea(text: str, evidence: Evidence, candidates: Sequence[Cand
     ]
     heads = [
         text[c.end : c.end + 1] != "."
-        and bool(c.kinds & {"line", "colon"} or (c.kinds & {"glued", "headed"} and paired and _is_ended(text, c)))
+        and bool(
+            c.kinds & {"line", "colon", "question"} or (c.kinds & {"glued", "headed"} and paired and _is_ended(text, c))
+        )
         for c, paired in zip(candidates, in_pairs, strict=True)
     ]
     is_head = np.array(heads, dtype=float)
@@ -142,10 +149,18 @@ def _heads_with_an_idea(text: str, evidence: Evidence, candidates: Sequence[Cand
 def _is_ended(text: str, candidate: Candidate) -> bool:
     """Return whether a capital can end some words: their last one has none, or all are in capitals.
 
-    'Open Budget' of 'Open Budget Survey' is a part of a name.
+    'Open Budget' of 'Open Budget Survey' is a part of a name. A single word ends where an article opens a sentence:
+    'Content The ministries agree'.
     """
     words = text[candidate.at : candidate.end].split()
-    return len(words) > 1 and (words[-1].islower() or "".join(words).isupper())
+    if len(words) == 1:
+        return _opens_sentence(text[candidate.end : candidate.end + ANSWER_REACH])
+    return words[-1].islower() or "".join(words).isupper()
+
+
+def _opens_sentence(text: str) -> bool:
+    first, *others = text.split() or [""]
+    return bool(others) and first.istitle() and is_dangling(first.lower()) and others[0].islower()
 
 
 def _opens_answered_line(text: str, evidence: Evidence, candidates: Sequence[Candidate]) -> Any:
