@@ -27,8 +27,6 @@ from pipeline.storage import StorageError
 Located = tuple[str | None, Issue]
 """An issue with the path of the file that it is about, relative to the raw folder."""
 
-_CHUNK = 1 << 20
-
 _SKIPPED_PREFIXES = (".", "~$")
 """Prefixes of hidden files and of the lock files that Word creates next to an open document."""
 
@@ -230,12 +228,8 @@ def _build_document(path: str, file: FileRecord, entry: ManifestEntry | None) ->
 
 def hash_file(path: Path) -> tuple[str, int]:
     """Return the SHA-256 of a file in hexadecimal and its size in bytes."""
-    hasher, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            hasher.update(chunk)
-            size += len(chunk)
-    return hasher.hexdigest(), size
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
 
 
 def _check_stated_hash(source: SourceDocument, entry: ManifestEntry | None) -> Iterator[Issue]:

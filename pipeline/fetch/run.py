@@ -5,7 +5,6 @@ Download one file: conditionally, resuming an interrupted part, and atomically.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +15,7 @@ from typing import Literal
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from pipeline.catalog import hash_file
 from pipeline.fetch.client import PoliteClient
 from pipeline.fetch.manifest import FetchItem
 from pipeline.fetch.rules import RefusedError, Rules
@@ -151,12 +151,6 @@ def delete_part(target: Path) -> None:
     _part_state_path(target).unlink(missing_ok=True)
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_state(path: Path) -> dict[str, FileState]:
     """Return the states of downloaded files in a folder by path."""
     try:
@@ -221,7 +215,7 @@ def _fetch_file(
     target = folder / item.path
     result = FetchResult(item.path, item.url, "unchanged")
     try:
-        current_hash = hash_file(target) if target.is_file() else None
+        current_hash = hash_file(target)[0] if target.is_file() else None
         if current_hash is not None and current_hash == item.sha256:
             return result, None
         if current_hash is not None and (file_state is None or file_state.sha256 != current_hash):
@@ -266,7 +260,7 @@ def _retry_wait(state: RetryCallState) -> float:
 def _finish_download(target: Path, item: FetchItem) -> tuple[int, str]:
     """Check a downloaded file and move it to its path; return its size and SHA-256."""
     part = part_path(target)
-    sha256 = hash_file(part)
+    sha256 = hash_file(part)[0]
     if item.sha256 and sha256 != item.sha256:
         raise RefusedError(f"its checksum is {sha256}, the manifest says {item.sha256}")
     expected = _EXPECTED_TYPES.get(target.suffix.casefold())

@@ -20,7 +20,6 @@ Date = tuple[date, str, RawValue]
 
 _NUMBER = re.compile(r"\d{1,3}")
 _WORD = re.compile(r"[^\W_]+")
-_YEAR_ALONE = re.compile(r"20\d\d")
 LONGEST_DATE = 40
 MOST_COMMITMENTS = 250
 REACH = 90

@@ -77,11 +77,6 @@ class Classified:
         """The field that the label asks for, None if the classifier abstains."""
         return None if self.abstain or not self.candidates else self.candidates[0].field
 
-    @property
-    def runner_up(self) -> FieldCandidate | None:
-        """The next best field."""
-        return self.candidates[1] if len(self.candidates) > 1 else None
-
 
 def classify_label(text: str, context: Context | None = None) -> Classified:
     """Rank the fields that a printed label may ask for.

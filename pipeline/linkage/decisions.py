@@ -71,7 +71,6 @@ def _is_title_unchanged(text: str, titles: Sequence[str]) -> bool:
     return not titles or any(strip_number(title) in seen or seen in strip_number(title) for title in titles)
 
 
-FILE = "links_review.csv"
 COLUMNS = (
     *("kind", "from_key", "to_key", "score", "decision", "who", "when", "why", "from_text", "to_text"),
     *("reasons", "from_plan", "from_lead", "from_told", "to_plan", "to_lead", "to_told"),

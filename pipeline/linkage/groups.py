@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from pipeline.linkage.records import text_value
 from pipeline.model import Extraction, Row
@@ -26,6 +27,9 @@ _DIVIDED = ("commitments", "registry")
 
 _Token = tuple[str, str]
 """What rows of one group have in common: a country, plan, ID or document, and its name."""
+
+
+T = TypeVar("T", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def divide_documents(
     extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()
 ) -> tuple[DocumentGroup, ...]:
     """Return the groups of documents in the order of their first members; `GROUPED_COLUMNS` of their rows suffice."""
-    sets = _TokenSets()
+    sets = DisjointSets[_Token]()
     tokens_by_key = dict(_join_rows(extractions, sets))
     for decision in decisions:
         sets.join([_find_token(key, tokens_by_key) for key in (decision.from_key, decision.to_key)])
@@ -86,27 +90,27 @@ def divide_documents(
     return (*groups, *(DocumentGroup((), tuple(left)) for left in decided.values()))
 
 
-class _TokenSets:
-    """Disjoint sets of tokens."""
+class DisjointSets(Generic[T]):
+    """Disjoint sets of what is joined so far; each is represented by its least member."""
 
     def __init__(self) -> None:
-        self._parents: dict[_Token, _Token] = {}
+        self._parents: dict[T, T] = {}
 
-    def find(self, token: _Token) -> _Token:
-        """Return the token that represents the set of another."""
+    def find(self, token: T) -> T:
+        """Return the member that represents the set of another."""
         parents = self._parents
         while (parent := parents.setdefault(token, token)) != token:
             parents[token] = token = parents[parent]
         return token
 
-    def join(self, tokens: Sequence[_Token]) -> None:
-        """Make one set of those of all tokens; the least token represents it."""
+    def join(self, tokens: Sequence[T]) -> None:
+        """Make one set of those of all members."""
         roots = sorted({self.find(token) for token in tokens})
         for root in roots[1:]:
             self._parents[root] = roots[0]
 
 
-def _join_rows(extractions: Sequence[Extraction], sets: _TokenSets) -> Iterator[tuple[str, _Token]]:
+def _join_rows(extractions: Sequence[Extraction], sets: DisjointSets[_Token]) -> Iterator[tuple[str, _Token]]:
     """Join what each row names; yield the key of each row that may be in another group than its document's."""
     for extraction in extractions:
         own = _document_token(extraction)
@@ -150,7 +154,7 @@ def _find_token(key: str, tokens_by_key: Mapping[str, _Token]) -> _Token:
 
 
 def _divide_document(
-    index: int, extraction: Extraction, tokens_by_key: Mapping[str, _Token], sets: _TokenSets
+    index: int, extraction: Extraction, tokens_by_key: Mapping[str, _Token], sets: DisjointSets[_Token]
 ) -> Iterator[tuple[_Token, Member]]:
     """Yield the groups of one document with its membership in each, its home first."""
     home = sets.find(_document_token(extraction))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import Extraction, Row
-from pipeline.model.identifiers import bare_number, plan_year
+from pipeline.model.identifiers import bare_number
 from pipeline.model.issues import Issue
 
 TEXTS = (
@@ -152,15 +152,6 @@ def _merge_entries(commitment_id: str, parts: Sequence[RegistryEntry]) -> Regist
         " ".join(sorted({part.lead for part in parts if part.lead})),
         frozenset().union(*(part.areas for part in parts)),
     )
-
-
-def first_year(plan_ids: Iterable[str]) -> int | None:
-    """Return the earliest first year of plans, None where none has one.
-
-    >>> first_year(["MN-2016", "MN-2014"]), first_year([])
-    (2014, None)
-    """
-    return min((year for plan in plan_ids if (year := plan_year(plan))), default=None)
 
 
 def fold_number(number: object) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.groups import DisjointSets
 from pipeline.linkage.succession import SuccessionLink
 
 LARGE = 3
@@ -35,24 +36,15 @@ def build_threads(links: Sequence[SuccessionLink]) -> tuple[Thread, ...]:
 
 
 def _find_components(links: Sequence[SuccessionLink]) -> list[tuple[PlanCommitment, ...]]:
-    root: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while root[key] != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
+    sets = DisjointSets[str]()
     members: dict[str, PlanCommitment] = {}
     for one in links:
         if one.accepted:
-            for end in (one.earlier, one.later):
-                members[end.key] = end
-                root.setdefault(end.key, end.key)
-            root[find(one.earlier.key)] = find(one.later.key)
+            members |= {one.earlier.key: one.earlier, one.later.key: one.later}
+            sets.join([one.earlier.key, one.later.key])
     parts: dict[str, list[PlanCommitment]] = {}
     for key in sorted(members):
-        parts.setdefault(find(key), []).append(members[key])
+        parts.setdefault(sets.find(key), []).append(members[key])
     return [tuple(sorted(part, key=lambda one: (one.when, one.key))) for part in parts.values()]
 
 

@@ -9,7 +9,6 @@ from pipeline.schema.codes import members
 
 _ID = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2,3})([0-9]{4})(?![A-Za-z0-9])")
 _PLAN = re.compile(r"([A-Z]{2,4})-([0-9]{4})")
-_ACTION_PLAN = re.compile(r"AP_([A-Z]{3,4})([0-9]{2})")
 _NUMBER = re.compile(
     r"(?<![\w.])(?:[A-Z]{1,3}[.\-]?)?[0-9]{1,4}(?:\.[A-Za-z]?[0-9]{1,17}|[A-Za-z][0-9]{1,17})*(?:\.?[A-Za-z])?(?!\w)"
 )
@@ -85,16 +84,6 @@ def plan_year(identifier: str) -> int | None:
     (2014, None)
     """
     match = _PLAN.fullmatch(identifier)
-    return int(match[2]) if match else None
-
-
-def plan_number(action_plan_id: str) -> int | None:
-    """Return the number of a plan from OGP's action plan ID.
-
-    >>> plan_number("AP_NOR04"), plan_number("QN-2014")
-    (4, None)
-    """
-    match = _ACTION_PLAN.fullmatch(action_plan_id.strip())
     return int(match[2]) if match else None
 
 

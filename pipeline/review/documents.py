@@ -7,7 +7,6 @@ Documents come from anywhere, so each is read in a sandboxed process within limi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +16,7 @@ from typing import Any
 from pipeline import schema
 from pipeline.analysis.rows import Row, Tables, group_by
 from pipeline.cache import DiskCache
+from pipeline.catalog import hash_file
 from pipeline.execution import worker_pool
 from pipeline.extraction import load_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
@@ -65,7 +65,7 @@ def _show_source(raw: Path, out: Path, task: Task) -> ShownSource:
             return ShownSource(
                 note="The source file is not in the raw folder, so only the texts of the values are shown."
             )
-        if _hash_file(path) != task.source.sha256:
+        if hash_file(path)[0] != task.source.sha256:
             return ShownSource(
                 note="The source file has changed since the run, so it is not shown. Run `ogp extract` again."
             )
@@ -76,11 +76,6 @@ def _show_source(raw: Path, out: Path, task: Task) -> ShownSource:
         raise
     except Exception as error:
         return ShownSource(note=f"The source could not be shown ({type(error).__name__}: {error}).")
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _draw_pages(path: Path, out: Path, task: Task) -> Iterator[list[Any]]:

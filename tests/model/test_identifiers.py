@@ -49,4 +49,3 @@ def test_reading_numbers_and_ids_never_raises(text: str) -> None:
 def test_plan_ids_go_both_ways() -> None:
     assert identifiers.plan_year(identifiers.plan_id("MN", 2014) or "") == 2014
     assert identifiers.find_prefix("MN-2014") == "MN"
-    assert identifiers.plan_number("AP_MNG05") == 5

@@ -108,7 +108,7 @@ def read_form(table: Table) -> Iterator[Item]:
     for row in rows:
         if answered := _find_answers_below(over, row):
             over = ()
-            yield from (item for label, head, cell in answered for item in _read_answer(label, text_of(head), [cell]))
+            yield from (item for label, cell in answered for item in _read_answer(label, [cell]))
             continue
         if by_phase := _find_phase_heads(row):
             phases = by_phase
@@ -135,8 +135,7 @@ def read_form(table: Table) -> Iterator[Item]:
                 phase = asked.phase if asked and asked.indicator == scale[0].indicator else None
                 yield from _read_marks(scale, [_place_by_mark(cell, scale) for cell in under], phase)
             continue
-        head = text_of(labels[-1][0]) if labels else ""
-        yield from _read_answer(own, head, [cell for cell in rest if not is_tick(text_of(cell))])
+        yield from _read_answer(own, [cell for cell in rest if not is_tick(text_of(cell))])
 
 
 def _split_parts(rows: Sequence[TableRow]) -> tuple[list[TableRow], tuple[Rated, ...]]:
@@ -183,7 +182,7 @@ def _read_marks(columns: Sequence[Column], cells: Sequence[Cell], phase: str | N
     return [*(Item((), "", issue=issue) for issue in issues), *found]
 
 
-def _read_answer(label: Label | None, head: str, cells: Sequence[Cell]) -> Iterator[Item]:
+def _read_answer(label: Label | None, cells: Sequence[Cell]) -> Iterator[Item]:
     """Yield the answer to a label, or what continues the answer above: a rating as a whole, else by paragraph."""
     lines = [line for cell in cells for line in lines_of(cell)]
     page = lines[0].anchor.page if lines else None
@@ -191,14 +190,14 @@ def _read_answer(label: Label | None, head: str, cells: Sequence[Cell]) -> Itera
     rating = read_rating(label.indicator, text) if label and label.indicator else None
     # Several values may be listed in several paragraphs.
     if rating and rating[1] == len(text):
-        yield Item(tuple(lines), text, label=label, head=head, page=page)
+        yield Item(tuple(lines), text, label=label, page=page)
         return
     blocks = [block for cell in cells for block in cell.blocks if isinstance(block, TextBlock)]
     items = [item for block in blocks for item in read_text(block)]
     if label is not None and items and items[0].label is None:
-        items[0] = replace(items[0], label=label, head=head)
+        items[0] = replace(items[0], label=label)
     elif label is not None:
-        yield Item((), "", BOLD, label, head, page=page)
+        yield Item((), "", BOLD, label, page=page)
     yield from items
 
 
@@ -209,13 +208,13 @@ def _find_labels_over(row: TableRow) -> list[tuple[Cell, Label]]:
     return known if len(known) > 1 and all(map(_find_asked_label, filled[1:])) else []
 
 
-def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[tuple[Label, Cell, Cell]]:
+def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[tuple[Label, Cell]]:
     """Return the cells of a row as answers to the labels above them; nothing where one is under none of them."""
     under = [(cell, find_heading(cell, [head for head, _ in over])) for cell in filled_cells(row)]
     if not over or _find_labels(row) or not all(heading for _, heading in under):
         return []
     labels = {id(head): label for head, label in over}
-    return [(labels[id(head)], head, cell) for cell, head in under if head]
+    return [(labels[id(head)], cell) for cell, head in under if head]
 
 
 def _find_scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[Column, ...]:

@@ -46,7 +46,6 @@ class Item:
     text: str
     rank: int = PLAIN
     label: Label | None = None
-    head: str = ""
     is_list_item: bool = False
     is_cell_start: bool = False
     grid: tuple[Rated, ...] | None = None
@@ -94,17 +93,17 @@ def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_c
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
     known = _match_heading(joined.text) if rank < PLAIN else find_whole_label(joined.text)
     if known is not None:
-        yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page)
+        yield Item((), "", rank, known, is_list_item, is_cell_start, page=page)
         return
     found = list(find_run_in_labels(joined.text)) or list(_find_bold_label(group[0]))
     if not found:
-        yield Item(joined.lines, joined.text, rank, None, "", is_list_item, is_cell_start, page=page)
+        yield Item(joined.lines, joined.text, rank, None, is_list_item, is_cell_start, page=page)
         return
     ends = [*(start for start, _, _ in found[1:]), len(joined.text)]
-    for (start, end, known), stop in zip(found, ends, strict=True):
+    for (_, end, known), stop in zip(found, ends, strict=True):
         answer = cut_lines(joined, end, stop) if stop > end else ()
         text = joined.text[end:stop].strip()
-        yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page)
+        yield Item(answer, text, rank, known, is_list_item, is_cell_start, page=page)
 
 
 def _match_heading(text: str) -> Label | None:

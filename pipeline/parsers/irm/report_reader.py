@@ -90,8 +90,7 @@ def _label_repeated_headings(items: Sequence[Item], blocks: Sequence[Block]) -> 
         if fold_wording(item.text) in repeated and (label := guess_indicator(item.text)) is not None
     }
     return [
-        replace(item, label=guessed[id(item)], head=item.text, lines=(), text="") if id(item) in guessed else item
-        for item in items
+        replace(item, label=guessed[id(item)], lines=(), text="") if id(item) in guessed else item for item in items
     ]
 
 

@@ -9,7 +9,6 @@ from functools import cache
 from pipeline.lexicon.text_folding import fold_to_words, join_alternatives, split_enumerator
 from pipeline.schema.data import load_data
 
-_DIGITS = re.compile(r"\b\d{1,3}\b")
 MOST_COUNTED = 150
 """A larger number before 'commitments' counts something else: all members' commitments, proposals received."""
 
