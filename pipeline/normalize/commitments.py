@@ -36,7 +36,7 @@ def normalize_commitment(record: RawRecord, context: RecordContext) -> Iterator[
     draft = read_fields(record, context)
     _derive_values(draft, record)
     _unite_supporters(draft, record, context)
-    draft.remove_number("title")
+    draft.remove_number()
     if "commitment_id" in draft.values:
         draft.values["id_method"] = "stated"
     draft.values |= plan_columns(record, context)

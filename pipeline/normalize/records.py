@@ -73,11 +73,11 @@ class Draft:
         others.append({"label": one_line(label), "text": text})
         self.places += build_provenance("other_fields", value)
 
-    def remove_number(self, column: str) -> None:
+    def remove_number(self) -> None:
         """Take the record's own number from the front of its title: '3.3.1.1 Monitor laws' is 'Monitor laws'."""
-        title, number = self.values.get(column), self.values.get("number")
+        title, number = self.values.get("title"), self.values.get("number")
         if isinstance(title, str) and isinstance(number, str):
-            self.values[column] = without_number(title, number)
+            self.values["title"] = without_number(title, number)
 
     def row(self, table: str, key: str) -> Row:
         """Return the row with the columns that its table has."""

@@ -48,7 +48,7 @@ def read_access_date(text: str) -> object:
 def normalize_registry(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a commitment ID, its member and plan from its own fields, else from the document."""
     draft = read_fields(record, context)
-    draft.remove_number("title")
+    draft.remove_number()
     code, start = find_member(record, context), find_start_year(record)
     draft.take(
         {"plan_id": identifiers.plan_id(code, start)}, _first_source(record, "plan_start_year", "plan"), derived=True

@@ -95,7 +95,7 @@ def previous_summary(out: Path | Bucket, digest: str) -> Summary | None:
 
 def _previous_summary_in_bucket(out: Bucket, digest: str) -> Summary | None:
     try:
-        previous = read_last_manifest(out, MANIFEST)
+        previous = read_last_manifest(out)
         if previous is None or previous["state"] != digest:
             return None
         stored_sizes = {stored.key: stored.size for stored in out.list_objects(previous["folder"])}

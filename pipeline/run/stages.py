@@ -24,7 +24,7 @@ from pipeline.run.documents import ExtractedDocuments
 from pipeline.run.group_tables import GroupTables, LocatedIssues, tabulate_group
 from pipeline.run.manifest import Summary
 from pipeline.runtime.options import Options, Progress
-from pipeline.storage import MANIFEST, PrefixLock
+from pipeline.storage import PrefixLock
 from pipeline.tables import TablePart
 
 Parts = dict[str, list[TablePart]]
@@ -71,7 +71,7 @@ def run_stages(
     codes = {row["code"] for row in tables.read_rows(parts["issues"], ["code"])}
     manifest = partial(outcome.build_manifest, state="" if codes & TRANSIENT_CODES else state, summary=summary)
     report("writing the tables")
-    tables.publish_parts(out, parts, other_files, (MANIFEST, manifest), options.partition_by)
+    tables.publish_parts(out, parts, other_files, manifest, options.partition_by)
     return summary
 
 

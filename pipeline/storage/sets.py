@@ -99,19 +99,19 @@ def _read_lock(bucket: Bucket) -> tuple[dict[str, Any], float] | None:
     return _parse_json(data), max(0.0, age)
 
 
-def publish_set(claim: PrefixLock, folder: Path, manifest: str) -> str:
+def publish_set(claim: PrefixLock, folder: Path) -> str:
     """Publish the files of a folder into the prefix, all or none; return the folder name in the bucket.
 
-    `manifest` is the JSON file among them that names the others. It is written last, with `folder` added.
+    The manifest is the JSON file among them that names the others. It is written last, with `folder` added.
     """
     bucket, run_folder = claim.bucket, f"{RUNS}/{claim.token}"
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    content = {"folder": run_folder, **json.loads(files.pop(manifest).read_bytes())}
+    content = {"folder": run_folder, **json.loads(files.pop(MANIFEST).read_bytes())}
     try:
         for name in sorted(files):
             bucket.upload(files[name], f"{run_folder}/{name}")
         claim.confirm()
-        bucket.write(manifest, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        bucket.write(MANIFEST, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     except StorageError:
         with suppress(StorageError):
             _remove_objects(bucket, lambda key: key.startswith(f"{run_folder}/"))
@@ -124,9 +124,9 @@ def _remove_objects(bucket: Bucket, is_removable: Callable[[str], bool]) -> None
     bucket.remove([stored.key for stored in bucket.list_objects(RUNS) if is_removable(stored.key)])
 
 
-def read_last_manifest(bucket: Bucket, name: str) -> dict[str, Any] | None:
+def read_last_manifest(bucket: Bucket) -> dict[str, Any] | None:
     """Return the manifest of the last run; None if there is none or it is not valid."""
-    data = bucket.read(name, MAX_MANIFEST_BYTES)
+    data = bucket.read(MANIFEST, MAX_MANIFEST_BYTES)
     manifest = _parse_json(data) if data is not None else {}
     return manifest if isinstance(manifest.get("folder"), str) and isinstance(manifest.get("files"), list) else None
 
@@ -143,27 +143,27 @@ MAX_ATTEMPTS = 3
 """A run that ends during a download removes the files of the manifest before it, so it is read again."""
 
 
-def fetch_snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
+def fetch_snapshot(bucket: Bucket) -> Path:
     """Download the files that the manifest names into a temporary folder and return it.
 
     The folder is deleted when the program ends. Raises `StorageError` if there is no manifest or its files differ.
     """
     folder = Path(tempfile.mkdtemp(prefix="ogp-tables-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return _fill_folder(folder, bucket, manifest, MAX_ATTEMPTS)
+    return _fill_folder(folder, bucket, MAX_ATTEMPTS)
 
 
-def _fill_folder(folder: Path, bucket: Bucket, manifest: str, attempts_left: int) -> Path:
-    content = read_last_manifest(bucket, manifest)
+def _fill_folder(folder: Path, bucket: Bucket, attempts_left: int) -> Path:
+    content = read_last_manifest(bucket)
     if content is None:
-        raise StorageError(f"{bucket} holds no tables ({manifest}): run `ogp extract RAW --out {bucket}` first.")
+        raise StorageError(f"{bucket} holds no tables ({MANIFEST}): run `ogp extract RAW --out {bucket}` first.")
     try:
         for file in content["files"]:
             _fetch_file(bucket, str(content["folder"]), file, folder)
     except StorageError:
         if attempts_left == 1:
             raise
-        return _fill_folder(folder, bucket, manifest, attempts_left - 1)
+        return _fill_folder(folder, bucket, attempts_left - 1)
     return folder
 
 

@@ -115,9 +115,9 @@ def cut_block(block: TextBlock, lines: Sequence[Line]) -> Iterator[TextBlock]:
         yield replace(part, lines=open_paragraph(lines))
 
 
-def make_value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
+def make_value(lines: Sequence[Line], method: Method) -> RawValue:
     """Make a raw value of lines: its text is the lines joined, its place theirs."""
-    return RawValue(text=join_lines(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))
+    return RawValue(text=join_lines(lines), method=method, lines=tuple(lines))
 
 
 def make_code_value(text: str) -> RawValue:

@@ -23,7 +23,8 @@ from pipeline.tables.parts import RowError, Rows, TablePart, build_part
 
 Parts = Mapping[str, Sequence[TablePart]]
 """Table name -> the parts of the table."""
-LastFile = tuple[str, Callable[[Path], bytes]]
+MakeManifest = Callable[[Path], bytes]
+"""Makes the manifest from the folder with all other files."""
 WriteSet = Callable[[Path], None]
 """Creates a folder and writes the complete set into it."""
 
@@ -54,26 +55,27 @@ def publish_parts(
     out: Path | PrefixLock,
     tables: Parts,
     other_files: Mapping[str, bytes] | None = None,
-    last_file: LastFile | None = None,
+    make_manifest: MakeManifest | None = None,
     partition_by: Sequence[str] = (),
 ) -> None:
     """Write every declared table, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
-    Tables are partitioned by those `partition_by` columns that they have. `last_file` is the name of a file that is
-    written last and the function that makes it from the folder with all other files. A table without rows is written
-    empty. Files in `out` that do not belong to the set stay. Raises `PublishError`, with the old set in place, if the
-    folder can't be written.
+    Tables are partitioned by those `partition_by` columns that they have. The manifest is written last. A table without
+    rows is written empty. Files in `out` that do not belong to the set stay. Raises `PublishError`, with the old set in
+    place, if the folder can't be written.
     """
     other_files = other_files or {}
-    if isinstance(out, PrefixLock) and not last_file:
-        last_file = (storage.MANIFEST, lambda _: b'{"files": []}')
-    write = partial(_write_set, tables=tables, other_files=other_files, last_file=last_file, partition_by=partition_by)
-    last_name = {last_file[0]} if last_file else set()
+    if isinstance(out, PrefixLock):
+        make_manifest = make_manifest or (lambda _: b'{"files": []}')
+    write = partial(
+        _write_set, tables=tables, other_files=other_files, make_manifest=make_manifest, partition_by=partition_by
+    )
     with _row_errors():
         if isinstance(out, PrefixLock):
-            _publish_to_store(out, write, *last_name)
+            _publish_to_store(out, write)
         else:
-            _publish_to_folder(_resolve_output_folder(out), write, {*other_files, *last_name})
+            names = {*other_files, storage.MANIFEST} if make_manifest else set(other_files)
+            _publish_to_folder(_resolve_output_folder(out), write, names)
 
 
 @contextmanager
@@ -102,13 +104,13 @@ def _publish_to_folder(out: Path, write: WriteSet, other_names: Collection[str])
         raise PublishError(message) from error
 
 
-def _publish_to_store(claim: PrefixLock, write: WriteSet, last_name: str) -> None:
-    """Write the set into a temporary folder, then upload it, the last file at the end."""
+def _publish_to_store(claim: PrefixLock, write: WriteSet) -> None:
+    """Write the set into a temporary folder, then upload it, the manifest at the end."""
     try:
         with tempfile.TemporaryDirectory(prefix="ogp-tables-") as name:
             folder = Path(name) / "set"
             write(folder)
-            storage.publish_set(claim, folder, last_name)
+            storage.publish_set(claim, folder)
     except storage.StorageError as error:
         raise PublishError(f"The tables were not written, the last set is unchanged: {error}") from error
     except OSError as error:
@@ -196,7 +198,7 @@ def _write_set(
     folder: Path,
     tables: Parts,
     other_files: Mapping[str, bytes],
-    last_file: LastFile | None,
+    make_manifest: MakeManifest | None,
     partition_by: Sequence[str],
 ) -> None:
     folder.mkdir()
@@ -210,8 +212,8 @@ def _write_set(
             DESCRIPTOR: build_descriptor(folder, rows, partition_by),
         }.items():
             (folder / name).write_bytes(content)
-        if last_file:
-            (folder / last_file[0]).write_bytes(last_file[1](folder))
+        if make_manifest:
+            (folder / storage.MANIFEST).write_bytes(make_manifest(folder))
         _flush_to_disk(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

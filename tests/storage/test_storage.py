@@ -44,7 +44,7 @@ def committed(bucket: Bucket, folder: Path, files: Files) -> str:
     claim = PrefixLock(bucket)
     claim.acquire()
     try:
-        return publish_set(claim, made(folder, files), MANIFEST)
+        return publish_set(claim, made(folder, files))
     finally:
         claim.release()
 
@@ -134,10 +134,10 @@ def test_one_run_at_a_time(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(sets, "STALE_SECONDS", 0.0)
     second.acquire()
     with pytest.raises(BusyError, match="this one leaves the tables as they are"):
-        publish_set(first, made(tmp_path / "1", {"a": b"1"}), MANIFEST)
+        publish_set(first, made(tmp_path / "1", {"a": b"1"}))
     first.release()
     assert bucket.read(LOCK, 1000) is not None, "another's lock stays"
-    publish_set(second, made(tmp_path / "2", {"a": b"2"}), MANIFEST)
+    publish_set(second, made(tmp_path / "2", {"a": b"2"}))
     second.release()
     assert bucket.read(LOCK, 1000) is None
     assert read(fetch_snapshot(bucket)) == {"a": b"2"}
@@ -188,7 +188,7 @@ def test_files_that_are_not_what_the_manifest_says_are_refused(bucket: Bucket, t
     with pytest.raises(StorageError, match="not a path inside it"):
         fetch_snapshot(bucket)
     bucket.write(MANIFEST, b"no json")
-    assert read_last_manifest(bucket, MANIFEST) is None
+    assert read_last_manifest(bucket) is None
     with pytest.raises(StorageError, match="holds no tables"):
         fetch_snapshot(bucket)
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from pipeline.model import Anchor, Line, Method, RawValue
+from pipeline.model import Anchor, Line, RawValue
 from pipeline.schema.data import load_data
 
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
@@ -102,11 +102,11 @@ def lines_of_cell(text: str, record: int, column: str, blank: str = " ") -> tupl
     return tuple(found)
 
 
-def cell_value(text: str, record: int, column: str, method: Method = "column") -> RawValue:
+def cell_value(text: str, record: int, column: str) -> RawValue:
     """Make the raw value of a cell; its lines keep the cell's own text, its value the repaired one."""
     lines = lines_of_cell(text, record, column)
     joined = "\n".join(line.text for line in lines)
-    return RawValue(repair_number(strip_level_letter(joined)), method, lines)
+    return RawValue(repair_number(strip_level_letter(joined)), "column", lines)
 
 
 def iterate_mapped_values(

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from pipeline.lexicon import language
 from pipeline.lexicon.text_folding import join_alternatives
-from pipeline.model import Line, Method, RawValue
+from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, read_number_word
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import split_paragraphs
@@ -49,9 +49,9 @@ def iterate_sentences(lines: Sequence[Line], tongue: str | None = None) -> Itera
             yield Sentence(whole.text[start:end], cut_lines(whole, start, end))
 
 
-def sentence_value(sentence: Sentence, method: Method = "prose") -> RawValue:
+def sentence_value(sentence: Sentence) -> RawValue:
     """Return the sentence as a value."""
-    return RawValue(sentence.text, method, sentence.lines)
+    return RawValue(sentence.text, "prose", sentence.lines)
 
 
 def cut_sentence(sentence: Sentence, start: int, end: int) -> RawValue:

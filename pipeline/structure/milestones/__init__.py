@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[RawMilestone]:
+def read_milestone_table(table: Table) -> list[RawMilestone]:
     """Read the milestones of one table: by its heading row, else by what its columns hold, else line by line."""
     for at, row in enumerate(table.rows[:REACH]):
         if head := find_milestone_head(row, table.rows[at + 1 :], in_form=True):
@@ -55,7 +55,7 @@ def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[RawM
         return list(read_rows(table.rows[1:], numbered))
     if bound := find_columns(table.rows):
         return list(read_rows(table.rows, bound))
-    return read_milestone_lines(tuple(row_lines(table)), columns)
+    return read_milestone_lines(tuple(row_lines(table)))
 
 
 def _read_across(rows: Sequence[TableRow]) -> list[RawMilestone]:
