@@ -7,20 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.analysis.rows import Row, Rows, StatedText, Tables, group_by, merge_statements, unique_values
-from pipeline.lexicon.vocabularies import fold_printed_word
-
-ASSESSOR_OF = {"government": "government", "irm": "irm", "ogp": "irm"}
-"""Publisher -> assessor of the levels in its documents. OGP's website and data repeat those of the IRM."""
-
-PHASE_OF = {
-    "self_assessment_midterm": "midterm",
-    "irm_progress_report": "midterm",
-    "self_assessment_end_of_term": "end_of_term",
-    "irm_end_of_term_report": "end_of_term",
-    "irm_results_report": "end_of_term",
-    "irm_transitional_results_report": "end_of_term",
-}
-"""Report type -> the phase of the plan that its levels describe, for types that imply one."""
+from pipeline.lexicon.vocabularies import ASSESSOR_OF_PUBLISHER, PHASE_OF_TYPE, fold_printed_word
 
 _SAME_TEXT_SCORE = 85.0
 """Similarity, 0 to 100, from which two milestones with the same number are one: reports shorten and rephrase."""
@@ -151,8 +138,10 @@ def _published_levels(rows: Rows, assessments: Rows, documents: Documents) -> It
 def _build_level(indicator: str, value: str, raw: str | None, document: str, documents: Documents) -> StoryRating:
     """Return a level without an assessor as a rating of the document's publisher."""
     facts = documents.get(document, {})
-    assessor = ASSESSOR_OF.get(facts.get("publisher") or "", "government")
-    return StoryRating(indicator, value, assessor, PHASE_OF.get(facts.get("report_type") or ""), None, raw, (document,))
+    assessor = ASSESSOR_OF_PUBLISHER.get(facts.get("publisher") or "", "government")
+    return StoryRating(
+        indicator, value, assessor, PHASE_OF_TYPE.get(facts.get("report_type") or ""), None, raw, (document,)
+    )
 
 
 def merge_ratings(ratings: Iterable[StoryRating]) -> tuple[StoryRating, ...]:

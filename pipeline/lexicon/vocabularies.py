@@ -44,6 +44,21 @@ def _fold(text: str) -> str:
     return "".join(word for word in re.findall(r"[^\W_]+", fold_case(text)) if word not in _JOINING)
 
 
+PHASE_OF_TYPE = {
+    "self_assessment_midterm": "midterm",
+    "self_assessment_end_of_term": "end_of_term",
+    "irm_action_plan_review": "design",
+    "irm_design_report": "design",
+    "irm_progress_report": "midterm",
+    "irm_end_of_term_report": "end_of_term",
+    "irm_transitional_results_report": "end_of_term",
+    "irm_results_report": "end_of_term",
+}
+"""Report type -> the phase of the plan that its levels describe, for types that imply one."""
+
+ASSESSOR_OF_PUBLISHER = {"government": "government", "irm": "irm", "ogp": "irm"}
+"""Publisher -> assessor of the levels in its documents. OGP's website and data repeat those of the IRM."""
+
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
 """Codes that say that there is no rating (yet): a rating may have them, a commitment's own level may not."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lexicon.vocabularies import NOT_ASSESSED
+from pipeline.lexicon.vocabularies import ASSESSOR_OF_PUBLISHER, NOT_ASSESSED, PHASE_OF_TYPE
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.records import text_value
 from pipeline.model import Extraction, Row
@@ -25,16 +25,6 @@ class Found:
 
 
 _PHASES = {"design": 1, "midterm": 2, "end_of_term": 3}
-_PHASE_OF_TYPE = {
-    "self_assessment_midterm": "midterm",
-    "self_assessment_end_of_term": "end_of_term",
-    "irm_action_plan_review": "design",
-    "irm_design_report": "design",
-    "irm_progress_report": "midterm",
-    "irm_end_of_term_report": "end_of_term",
-    "irm_transitional_results_report": "end_of_term",
-    "irm_results_report": "end_of_term",
-}
 _WORDING = ("action_plan", "self_assessment", "status_report", "irm", "commitment_page", "dataset")
 """Kinds of documents from the nearest to the plan's own wording to the farthest."""
 
@@ -56,7 +46,7 @@ class Account:
     @property
     def phase(self) -> str | None:
         """Phase that the document's ratings represent, None where its type does not say."""
-        return _PHASE_OF_TYPE.get(str(self.document.get("report_type")))
+        return PHASE_OF_TYPE.get(str(self.document.get("report_type")))
 
     @property
     def wording_rank(self) -> tuple[int, bool, str]:
@@ -124,8 +114,6 @@ def _document_values(extraction: Extraction) -> Values:
 
 
 MIXED = "mixed"
-_ASSESSOR_OF_PUBLISHER = {"government": "government", "irm": "irm", "ogp": "irm"}
-"""Who rates in a commitment's own completion, by the document's publisher: OGP's pages give the IRM's level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +151,7 @@ def _completion_marks(account: Account, assessor: str) -> Iterator[PhaseRating]:
             scope = 2 if values.get("milestone_key") else 1 if values.get("part") else 0
             yield _make_mark(row, "value", phase, scope, account)
     own = account.commitment.values.get("completion")
-    if own and _ASSESSOR_OF_PUBLISHER.get(str(account.document.get("publisher"))) == assessor:
+    if own and ASSESSOR_OF_PUBLISHER.get(str(account.document.get("publisher"))) == assessor:
         rows = [row.values for row in account.ratings if row.values.get("indicator") == "completion"]
         phases = [values["phase"] for values in rows if values.get("phase")]
         yield _make_mark(account.commitment, "completion", phases[0] if phases else account.phase, 0, account)
