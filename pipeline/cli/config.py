@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.options import CommandError
+from pipeline.cli.options import CommandError, old_keys, print_notice
 
 NAME = "ogp.toml"
 VARIABLE = "OGP_CONFIG"
@@ -48,7 +48,8 @@ def name_variables(command: click.Command, words: tuple[str, ...]) -> None:
     click's own `auto_envvar_prefix` takes the names of parameters, and none can be called `from`.
     """
     for key, option in named_options(command):
-        option.envvar = option.envvar or "_".join((PREFIX, *words, key)).replace("-", "_").upper()
+        names = [key, *(old for old, new in old_keys(command).items() if new == key)]
+        option.envvar = option.envvar or ["_".join((PREFIX, *words, name)).replace("-", "_").upper() for name in names]
     for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
         name_variables(inner, (*words, name))
 
@@ -85,12 +86,21 @@ def _check_command(
     context: click.Context,
 ) -> Tree:
     options = dict(named_options(command))
+    own = _with_present_names(command, own)
     _check_names(path, f"[{where}]", own, list(options))
     given = {**{key: value for key, value in shared.items() if key in options}, **own}
     return {
         str(options[key].name): _check_value(path, where, key, value, options[key], context)
         for key, value in given.items()
     }
+
+
+def _with_present_names(command: click.Command, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with old names replaced, with a notice for each."""
+    renamed = old_keys(command)
+    for key in own.keys() & renamed.keys():
+        print_notice(f"the setting {key}", f"use {renamed[key]}")
+    return {renamed.get(key, key): value for key, value in own.items()}
 
 
 def named_options(command: click.Command) -> Iterator[tuple[str, click.Option]]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.cli.answering import echo_json, strip_control_characters
-from pipeline.cli.options import CommandError, LocationType, with_limits
+from pipeline.cli.options import CommandError, CommandWithOldNames, LocationType, with_limits
 from pipeline.cli.progress import show_progress, verbose_option
 from pipeline.model.issues import SIGNS
 from pipeline.run.manifest import Summary
@@ -132,7 +132,10 @@ The exit code is 0 when every document was read (documents of no known format ar
 count as failures), 1 when at least one failed, 2 when the command could not run."""
 
 
-@click.command(epilog=EPILOG)
+OLD_NAMES = {"--part-pages": "--pages-per-task", "--partition": "--partition-by", "--verify": "--rehash"}
+
+
+@click.command(cls=CommandWithOldNames, old_names=OLD_NAMES, epilog=EPILOG)
 @click.argument("raw", type=LocationType(), default=Path("raw"))
 @click.option(
     "--out",

@@ -17,7 +17,7 @@ from pipeline.cli.answering import (
     make_console,
     strip_control_characters,
 )
-from pipeline.cli.options import CommandError
+from pipeline.cli.options import CommandError, CommandWithOldNames, print_notice
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,6 +95,8 @@ DEFAULT_SHOWN_ROWS = 50
 
 
 @click.command(
+    cls=CommandWithOldNames,
+    old_names={"--rows": "--limit"},
     epilog="""\b
 Examples:
   ogp query "SELECT plan_id, completion, count(*) AS n FROM commitments GROUP BY ALL ORDER BY ALL"
@@ -118,6 +120,7 @@ DuckDB's. A query can read only these tables, no other files or addresses.""",
     default=None,
     help="[default: by the suffix of --out, else table]",
 )
+@click.option("--json", "as_json", is_flag=True, hidden=True)
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
 @click.option(
     "--limit",
@@ -126,7 +129,9 @@ DuckDB's. A query can read only these tables, no other files or addresses.""",
     show_default=True,
     help="Rows to print as a table.",
 )
-def query(sql: str | None, file: Path | None, folder: Path, form: str | None, out: Path | None, limit: int) -> None:
+def query(
+    sql: str | None, file: Path | None, folder: Path, form: str | None, as_json: bool, out: Path | None, limit: int
+) -> None:
     """Query the tables of a dataset folder in SQL (DuckDB) and print or write the answer.
 
     One SELECT, which may begin with WITH, FROM, DESCRIBE or SUMMARIZE.
@@ -134,8 +139,10 @@ def query(sql: str | None, file: Path | None, folder: Path, form: str | None, ou
     from pipeline.query import QueryError, ask
     from pipeline.query.formats import format_from_suffix
 
+    if as_json:
+        print_notice("query --json", "use --format json")
     question = _read_question(sql, file)
-    output_format = form or (format_from_suffix(out) if out else None) or "table"
+    output_format = "json" if as_json else form or (format_from_suffix(out) if out else None) or "table"
     if output_format == "parquet" and out is None:
         raise click.UsageError("Parquet is binary: give a file with --out answer.parquet.")
     check_tables(folder)

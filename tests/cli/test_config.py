@@ -44,11 +44,25 @@ def test_precedence(here: Path) -> None:
     assert run("tables", "tables", OGP_QUERY_LIMIT="1").exit_code == 0
 
 
+def test_old_names_work_with_a_notice(here: Path) -> None:
+    question = ("query", "SELECT title FROM commitments", "--from", "tables")
+    for done in (run(*question, "--rows", "1"), run(*question, "--rows=1")):
+        assert len(done.stdout.splitlines()) == 2
+        assert "use --limit" in done.stderr
+    assert len(run(*question, OGP_QUERY_ROWS="1").stdout.splitlines()) == 2
+    assert "use --format json" in run(*question, "--json").stderr
+    (here / "ogp.toml").write_text("[query]\nrows = 1\n")
+    done = run(*question)
+    assert len(done.stdout.splitlines()) == 2
+    assert "use limit" in done.stderr
+
+
 def test_limits_are_settings(here: Path) -> None:
     (here / "notes.csv").write_text("a,b\n" + "1,2\n" * 10, encoding="utf-8")
     (here / "ogp.toml").write_text("[ogp]\nmax-cells = 10\n")
     assert "too-many-cells" in run("parse", "notes.csv").stdout
     assert "--max-cells" not in run("parse", "--help").stdout
+    assert "set max-cells in ogp.toml" in run("parse", "notes.csv", "--max-cells", "100").stderr
 
 
 def test_a_file_can_be_named(here: Path) -> None:

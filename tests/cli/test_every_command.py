@@ -19,8 +19,8 @@ from pipeline.cli.config import iterate_commands
 
 ROOT = Path(__file__).parents[2]
 ALL = list(iterate_commands(main))
-NO_JSON = {"dictionary", "query", "review"}
-"""What prints a text that a program reads as it is; `query` has `--format json`."""
+NO_JSON = {"dictionary", "review"}
+"""What prints a text that a program reads as it is."""
 
 
 def examples(command: click.Command) -> list[str]:

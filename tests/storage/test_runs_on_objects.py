@@ -102,7 +102,7 @@ def test_commands_read_the_tables_in_the_store(stored: Any, tmp_path: Path) -> N
     done = ogp("extract", RAW, "--out", OUT, "--workers", "1", "--quiet", "--partition-by", "country_code")
     assert done.exit_code == 1, done.output
     assert any("/commitments/country_code-QN/" in key for key in there(stored))
-    asked = ogp("query", "SELECT count(*) AS n FROM documents", "--from", OUT, "--format", "json")
+    asked = ogp("query", "SELECT count(*) AS n FROM documents", "--from", OUT, "--json")
     assert json.loads(asked.stdout) == [{"n": 3}]
     assert ogp("tables", OUT).exit_code == 0
     assert ogp("validate", OUT).exit_code == 0, ogp("validate", OUT).output

@@ -204,7 +204,7 @@ def test_the_command_takes_columns_and_refuses_others(tmp_path: Path, monkeypatc
     done = CliRunner().invoke(main, [*call, "--partition-by", "country_code,record_table"])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out" / "provenance" / "no-record_table").is_dir()
-    (tmp_path / "ogp.toml").write_text('[extract]\npartition-by = ["plan_id"]\n')
+    (tmp_path / "ogp.toml").write_text('[extract]\npartition = ["plan_id"]\n')
     assert CliRunner().invoke(main, call).exit_code == 0
     assert not (tmp_path / "out" / "provenance").exists()
     assert (tmp_path / "out" / "commitments" / "no-plan_id").is_dir()
