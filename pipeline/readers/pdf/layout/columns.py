@@ -107,13 +107,14 @@ def _gutter_end(rows: _InkRows, start: int, stop: int) -> tuple[int, int]:
 def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
     """Return from where to where the headings over all columns reach that are no wider than the first column.
 
-    Nothing is next to such a heading, and all columns begin again below it, the second one line apart at most.
+    Nothing is next to such a heading, and all columns begin again below it, the second one line apart at most; or it
+    is the last line, and what is below is no text: a table, a box.
     """
     usual = median([word.size for word in words])
     if max([word.size for word in words]) < HEADING_SIZE * usual:
         return []
     lines = _group_by_baseline(words)
-    headings: list[tuple[float, float]] = []
+    headings = _find_last_heading(lines, HEADING_SIZE * usual)
     for index, line in enumerate(lines[:-1]):
         first = lines[index + 1][0]
         if line[0].size < max(HEADING_SIZE * usual, first.size) or _widest_gap(line)[0] > line[0].size:
@@ -126,6 +127,24 @@ def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
         if next(beside, None) is None and _begin_columns(line, below, words):
             headings.append((top, bottom))
     return headings
+
+
+def _find_last_heading(lines: Sequence[Sequence[Word]], least: float) -> list[tuple[float, float]]:
+    """Return from where to where the last lines reach if they are headings with room above; `least` is their size.
+
+    A small line right above them names the kind of heading: 'Chapter 4'.
+    """
+    at = len(lines)
+    while at and lines[at - 1][0].size >= least and _widest_gap(lines[at - 1])[0] <= lines[at - 1][0].size:
+        at -= 1
+    if at == len(lines) or not at:
+        return []
+    steps = [lines[index][0].base - lines[index - 1][0].base for index in range(max(at - 1, 1), at + 1)]
+    at -= len(steps) > 1 and steps[0] >= LEAST_ROOM * lines[at - 1][0].size > steps[1]
+    if lines[at][0].base - lines[at - 1][0].base < LEAST_ROOM * min(line[0].size for line in lines[at:]):
+        return []
+    below = [word.box for line in lines[at:] for word in line]
+    return [(min(box[1] for box in below), max(box[3] for box in below))]
 
 
 def _begin_columns(heading: Sequence[Word], below: Sequence[Word], words: Sequence[Word]) -> bool:

@@ -261,7 +261,7 @@ def join_elements(elements: Sequence[Element], typography: Typography) -> list[E
     titles = _find_titles(elements)
     joined: list[Element] = []
     chain: _Chain | None = None
-    for element in elements:
+    for before, element in zip([None, *elements], elements, strict=False):
         if chain and chain.takes(element, titles) and isinstance(element.block, Table):
             chain.add(element, element.block)
             continue
@@ -270,11 +270,32 @@ def join_elements(elements: Sequence[Element], typography: Typography) -> list[E
         chain = None
         if isinstance(element.block, Table):
             chain = _Chain([element.block], [0], element, _column_edges(element.block.rows))
-        elif joined and joined[-1].page + 1 == element.page and isinstance(joined[-1].block, TextBlock):
-            joined[-1:] = _join_if_continued(joined[-1], element, typography)
+        elif before and before.page == joined[-1].page == element.page - 1 and isinstance(joined[-1].block, TextBlock):
+            at = _find_foot(joined)
+            first, *rest = _join_if_continued(joined[at], element, typography)
+            # A text that is not the last one read keeps its place.
+            joined[at] = first if at == len(joined) - 1 else replace(joined[at], block=first.block)
+            joined += rest
         else:
             joined.append(element)
     return joined + ([chain.element()] if chain else [])
+
+
+def _find_foot(elements: Sequence[Element]) -> int:
+    """Return the place of the last text of a page: the lowest one below the element that is read last.
+
+    A box is read after the text beside and below it.
+    """
+    last = elements[-1]
+    place = len(elements) - 1
+    for index in range(len(elements) - 2, -1, -1):
+        element = elements[index]
+        if element.page != last.page:
+            break
+        is_below = element.box.top >= elements[place].box.bottom and isinstance(element.block, TextBlock)
+        if is_below and element.box.x0 < last.box.x1 and element.box.x1 > last.box.x0:
+            place = index
+    return place
 
 
 def _join_if_continued(last: Element, element: Element, typography: Typography) -> list[Element]:
