@@ -1,7 +1,8 @@
-"""One table with merged cells drawn as a page, a Word file, a workbook and a PDF, and read back."""
+"""One table with merged cells drawn as a file of each kind, and read back."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 
 KINDS = ("html", "docx", "xlsx", "pdf")
+"""Files that keep merged cells; a `csv` has blank ones instead."""
 
 DrawnCell = str | tuple[str, int, int]
 """A text, or a text with the rows and columns that its cell reaches over."""
@@ -37,7 +39,8 @@ def read_grid(folder: Path, kind: str, title: str, *parts: str | Rows) -> Found:
     A part is a table, a paragraph, or a heading: a text behind '# '.
     """
     file = folder / f"plan.{kind}"
-    {"html": _draw_html, "docx": _draw_docx, "xlsx": _draw_xlsx, "pdf": _draw_pdf}[kind](file, title, parts)
+    draw = {"html": _draw_html, "docx": _draw_docx, "xlsx": _draw_xlsx, "pdf": _draw_pdf, "csv": _draw_csv}[kind]
+    draw(file, title, parts)
     extraction = extract_document(folder, describe_file(file)).extraction
     found: Found = {"commitments": [], "milestones": []}
     for row in extraction.rows:
@@ -118,6 +121,20 @@ def _draw_xlsx(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
                 sheet.merge_cells(None, first, left, first + down - 1, left + across - 1)
         top += len(part) + 1
     book.save(file)
+
+
+def _draw_csv(file: Path, title: str, parts: Sequence[str | Rows]) -> None:
+    lines: list[list[str]] = [[title]]
+    for part in parts:
+        if isinstance(part, str):
+            lines.append([part.removeprefix("# ")])
+            continue
+        cells = [[""] * _width(part) for _ in part]
+        for row, column, text, _, _ in _place(part):
+            cells[row][column] = text
+        lines += cells
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(lines)
 
 
 def _draw_pdf(file: Path, title: str, parts: Sequence[str | Rows]) -> None:

@@ -18,13 +18,20 @@ MOST_ROWS = 2_000
 """Rows of a sheet that is laid out: a plan's tracker has some hundreds, larger ones are data."""
 
 
+FEWEST_COLUMNS = 3
+"""Columns of a register: two columns are a form, whose rows of one cell are headings."""
+
+Span = tuple[int, int]
+"""Rows and columns that a merged cell reaches over."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of a sheet that holds something: its number, its cells, and the rows that merged ones reach over."""
+    """A row of a sheet that holds something: its number, its cells, and what merged ones reach over."""
 
     number: int
     cells: Sequence[str]
-    heights: Mapping[int, int] = field(default_factory=dict)
+    merged: Mapping[int, Span] = field(default_factory=dict)
 
     @property
     def filled(self) -> list[int]:
@@ -102,8 +109,30 @@ def _lay_out_table(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
     yield from _make_tables(name, together)
 
 
+def is_register(rows: Sequence[SheetRow]) -> bool:
+    """Return whether cells below the header are merged over several rows: a commitment's over those of its steps."""
+    return len(rows) <= MOST_ROWS and any(
+        down > 1 and column < len(row.cells) and row.cells[column].strip()
+        for row in rows[_count_header(rows) :]
+        for column, (down, _) in row.merged.items()
+    )
+
+
+def _count_header(rows: Sequence[SheetRow]) -> int:
+    """Return how many rows the header has: those into which its merged cells reach."""
+    until = max((rows[0].number + down for down, _ in rows[0].merged.values()), default=0)
+    return max(1, sum(row.number < until for row in rows))
+
+
+def lay_out_register(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
+    """Yield the table of a sheet whose rows of one cell are rows across, and the notes of one cell each below it."""
+    last = max(at for at, row in enumerate(rows) if len(row.filled) > 1 or _is_below_merged(rows[:at], row))
+    yield from _make_tables(name, rows[: last + 1])
+    yield from _lay_out_table(name, rows[last + 1 :])
+
+
 def _is_below_merged(above: Sequence[SheetRow], row: SheetRow) -> bool:
-    return any(row.number < other.number + height for other in above for height in other.heights.values())
+    return any(row.number < other.number + down for other in above for down, _ in other.merged.values())
 
 
 def _make_tables(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
@@ -112,27 +141,38 @@ def _make_tables(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
         yield make_table([row.cells for row in rows], paths, _count_spans(rows))
 
 
-def _count_spans(rows: Sequence[SheetRow]) -> Mapping[tuple[int, int], int]:
+def _count_spans(rows: Sequence[SheetRow]) -> Mapping[tuple[int, int], Span]:
     """Return how many of these rows each merged cell reaches over, by its place among them; blank ones don't count."""
     return {
-        (index, column): sum(row.number <= below.number < row.number + height for below in rows)
+        (index, column): (sum(row.number <= below.number < row.number + down for below in rows), across)
         for index, row in enumerate(rows)
-        for column, height in row.heights.items()
+        for column, (down, across) in row.merged.items()
     }
 
 
 def make_table(
     rows: Sequence[Sequence[str]],
     paths: Sequence[Sequence[str]],
-    spans: Mapping[tuple[int, int], int] | None = None,
+    spans: Mapping[tuple[int, int], Span] | None = None,
 ) -> Table:
-    """Return a table of cells that lie at these paths; `spans` says which cells reach over how many rows."""
-    spans = spans or {}
-    covered = {(row + down, column) for (row, column), span in spans.items() for down in range(1, span)}
+    """Return a table of cells that lie at these paths; `spans` says which cells reach over others.
+
+    A text alone in its row, in the first column, reaches over them all.
+    """
+    width = max(map(len, rows))
+    alone = {(index, 0): (1, width) for index, row in enumerate(rows) if width >= FEWEST_COLUMNS and _is_alone(row)}
+    spans = {**alone, **(spans or {})}
+    covered = {
+        (row + i, column + j)
+        for (row, column), (down, across) in spans.items()
+        for i in range(down)
+        for j in range(across)
+        if i or j
+    }
     made = tuple(
         TableRow(
             tuple(
-                _make_cell(index, column, text, paths[index][column], spans.get((index, column), 1))
+                _make_cell(index, column, text, paths[index][column], spans.get((index, column), (1, 1)))
                 for column, text in enumerate(row)
                 if (index, column) not in covered
             )
@@ -142,9 +182,16 @@ def make_table(
     return Table(made, (Anchor(path=paths[0][0].rpartition("/")[0]),))
 
 
-def _make_cell(row: int, column: int, text: str, path: str, row_span: int) -> Cell:
+def _is_alone(row: Sequence[str]) -> bool:
+    """Return whether a row holds words in its first cell and nothing else."""
+    return any(map(str.isalpha, row[0])) and not any(cell.strip() for cell in row[1:])
+
+
+def _make_cell(row: int, column: int, text: str, path: str, span: Span) -> Cell:
+    down, across = span
     blocks = tuple(_make_blocks(text, path))
-    return Cell(row, column, float(column), column + 1.0, blocks, (Anchor(path=path),), row_span=row_span)
+    right = float(column + across)
+    return Cell(row, column, float(column), right, blocks, (Anchor(path=path),), row_span=down, column_span=across)
 
 
 def _make_blocks(text: str, path: str) -> Iterator[TextBlock]:

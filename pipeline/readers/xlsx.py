@@ -24,7 +24,15 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.csv_rows import build_record_document
 from pipeline.readers.docx.package import make_parser, read_xml
-from pipeline.readers.sheets import OTHER_SHEETS, SheetRow, lay_out_sheets, split_tables
+from pipeline.readers.sheets import (
+    OTHER_SHEETS,
+    SheetRow,
+    Span,
+    is_register,
+    lay_out_register,
+    lay_out_sheets,
+    split_tables,
+)
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
@@ -92,28 +100,31 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
     issues = _report_other_sheets(sheets, name)
     table, *others = split_tables(rows[start:])
     below = lay_out_sheets([(name, rows) for rows in others])
+    before, after = (tuple(lay_out_sheets(others)) for others in (sheets[:index], sheets[index:]))
+    if is_register(table):
+        whole = (*lay_out_sheets([(name, rows[:start])]), *lay_out_register(name, table))
+        return Document(source, (*before, *whole, *below, *after))
     notes = [row.cells for row in rows[:start]]
     document = build_record_document(source, _join_header([row.cells for row in table]), {"sheet": name}, issues, notes)
-    before, after = (tuple(lay_out_sheets(others)) for others in (sheets[:index], sheets[index:]))
     return replace(document, blocks=(*before, *document.blocks, *below, *after))
 
 
 def _read_rows(root: Any, book: _Workbook) -> list[SheetRow]:
     """Return the rows of a sheet that hold something."""
-    heights = _read_merged(root)
-    rows = (SheetRow(number, cells, heights.get(number, {})) for number, cells in _iterate_rows(root, book))
+    merged = _read_merged(root)
+    rows = (SheetRow(number, cells, merged.get(number, {})) for number, cells in _iterate_rows(root, book))
     return [row for row in rows if row.filled]
 
 
-def _read_merged(root: Any) -> Mapping[int, Mapping[int, int]]:
-    """Return the cells that are merged with those below them: row -> column -> rows that the cell reaches over."""
-    heights: dict[int, dict[int, int]] = defaultdict(dict)
+def _read_merged(root: Any) -> Mapping[int, Mapping[int, Span]]:
+    """Return the cells that are merged with others: row -> column -> rows and columns that the cell reaches over."""
+    merged: dict[int, dict[int, Span]] = defaultdict(dict)
     for area in root.iter("{*}mergeCell"):
         corners = [_CELL_NAME.fullmatch(name) for name in (area.get("ref") or "").split(":")]
-        if len(corners) == 2 and corners[0] and corners[1] and corners[0][2] != corners[1][2]:
-            first, last = int(corners[0][2]), int(corners[1][2])
-            heights[first][_column_number(corners[0][1])] = last - first + 1
-    return heights
+        if len(corners) == 2 and corners[0] and corners[1]:
+            (left, first), (right, last) = ((_column_number(corner[1]), int(corner[2])) for corner in corners if corner)
+            merged[first][left] = last - first + 1, min(right, _MOST_COLUMNS) - left + 1
+    return merged
 
 
 def _join_header(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:

@@ -256,3 +256,71 @@ def test_a_theme_reaches_down_over_its_commitments(tmp_path: Path, kind: str) ->
     assert [row["lead_institution"] for row in found["commitments"]] == leads
     ends = [(row.get("responsible"), str(row["end_date"])) for row in found["milestones"]]
     assert ends == [(None, "2023-06-30"), (None, "2023-12-31")] * 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_description_below_the_head_of_activities_is_their_text(tmp_path: Path, kind: str) -> None:
+    openers = ("S/N", "Commitment", "Lead agency")
+    rows: list[list[DrawnCell]] = [
+        [*(over(head, 2) for head in openers), over("Activity", 1, 2), over("Timeline", 1, 2), over("Status", 2)],
+        ["Ref", "Description", "Start", "End"],
+    ]
+    for number, topic in enumerate(TOPICS):
+        rows += [[over(f"THEMATIC AREA {number // 2 + 1}: OPEN THINGS", 1, 8)]] if number % 2 == 0 else []
+        opener = (str(number % 2 + 1), f"Open data on {topic}", f"Ministry of {topic.title()}")
+        for at, step in enumerate(steps_of(topic)):
+            cells = [over(text, 2) for text in opener] if not at else []
+            rows.append([*cells, f"{number % 2 + 1}{'ab'[at]}", step, "01/2024", "06/2024", "On-going"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [(row["number"], row["title"], row["theme"]) for row in found["commitments"]] == [
+        (str(number % 2 + 1), f"Open data on {topic}", f"THEMATIC AREA {number // 2 + 1}: OPEN THINGS")
+        for number, topic in enumerate(TOPICS)
+    ]
+    assert [(row["number"], row["text"], str(row["end_date"])) for row in found["milestones"]] == [
+        (f"{number % 2 + 1}{letter}", step, "2024-06-30")
+        for number, topic in enumerate(TOPICS)
+        for letter, step in zip("ab", steps_of(topic), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "csv"])
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_dated_texts_beside_a_commitment_are_its_steps_however_they_are_headed(
+    tmp_path: Path, kind: str, is_merged: bool
+) -> None:
+    rows: list[list[DrawnCell]] = [[*OPENERS, "What we will do", "By when"]]
+    for number, topic in enumerate(TOPICS, 1):
+        opener = (str(number), f"Open data on {topic}", f"Ministry of {topic.title()}")
+        first, second = steps_of(topic)
+        rows.append([*(over(text, 2) if is_merged else text for text in opener), first, "June 2024"])
+        rows.append([*([] if is_merged else ["", "", ""]), second, "Dec 2024"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [row["title"] for row in found["commitments"]] == [f"Open data on {topic}" for topic in TOPICS]
+    assert [(row["text"], str(row["end_date"])) for row in found["milestones"]] == [
+        pair for t in TOPICS for pair in zip(steps_of(t), ("2024-06-30", "2024-12-31"), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_in_rows_beside_a_merged_title_are_one_commitments(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Commitment", "Problem", "Lead institution"]]
+    for number, topic in enumerate(TOPICS, 1):
+        opener = [over(str(number), 2), over(f"Open data on {topic}", 2)]
+        rows.append([*opener, f"Nobody knows the {topic}.", over(f"Ministry of {topic.title()}", 2)])
+        rows.append([f"Nobody asks about {topic}."])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)["commitments"]
+    assert [row["title"] for row in found] == [f"Open data on {topic}" for topic in TOPICS]
+    assert ["".join(str(row["problem_statement"]).split()) for row in found] == [
+        f"Nobodyknowsthe{topic}.Nobodyasksabout{topic}." for topic in TOPICS
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_lead_over_several_commitments_is_each_ones(tmp_path: Path, kind: str) -> None:
+    rows: list[list[DrawnCell]] = [["No.", "Commitment", "Lead institution", "Deadline"]]
+    for number, topic in enumerate(TOPICS, 1):
+        lead = [over(f"Ministry of {topic.title()}", 2)] if number % 2 else []
+        rows.append([str(number), f"Open data on {topic}", *lead, "June 2024"])
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)["commitments"]
+    leads = [f"Ministry of {topic.title()}" for topic in TOPICS[::2]]
+    assert [row["lead_institution"] for row in found] == [lead for lead in leads for _ in "12"]

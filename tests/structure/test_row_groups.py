@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawn_grids import DrawnCell, Found, over, read_grid
+from tests.drawn_grids import KINDS, DrawnCell, Found, over, read_grid
 
-PAGES = ("html", "docx", "pdf")
+ALL_KINDS = (*KINDS, "csv")
 TITLE = "Norlandia Open Government Action Plan 2023-2025"
 FRONT = "The government adopted this plan in an open process."
 HEADS = ("Pos.", "Actions", "Deadline", "Responsible", "Indicators")
@@ -55,7 +55,7 @@ def expect_steps(found: Found) -> None:
     ] * len(TOPICS)
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 @pytest.mark.parametrize("said", [said_in_one_cell, said_in_rows])
 @pytest.mark.parametrize("title", ["Commitment {}: Open data on {}", "{}. Open data on {}"])
 def test_rows_across_are_themes_commitments_and_what_they_say(
@@ -77,7 +77,7 @@ def test_rows_across_are_themes_commitments_and_what_they_say(
     expect_steps(found)
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_title_and_its_steps_are_a_commitment(tmp_path: Path, kind: str) -> None:
     rows: Rows = [list(HEADS)]
     for at, topic in enumerate(TOPICS):

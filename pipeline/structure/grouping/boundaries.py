@@ -150,8 +150,9 @@ def _propose_names(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]
 def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     """Propose the headings and bars of one style that are no labels; where some have numbers, those alone too.
 
-    Lines in body type are proposed where they have numbers.
+    Lines in body type are proposed where they have numbers. Rows across a register are themes.
     """
+    registers = {piece.table for piece in pieces if piece.record >= 0}
     styles: dict[object, list[int]] = defaultdict(list)
     lines: dict[object, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
@@ -159,7 +160,9 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
             continue
         if piece.surface == "line" and held[index] is None and split_number(piece.text)[0]:
             lines[piece.style].append(index)
-        if piece.surface in ("heading", "bar", "opening") and held[index] is None and not states_level(piece.text):
+        is_theme = piece.surface == "bar" and piece.table in registers
+        is_title = piece.surface in ("heading", "bar", "opening") and not is_theme
+        if is_title and held[index] is None and not states_level(piece.text):
             styles[piece.style].append(index)
     for starts in lines.values():
         yield "number", starts, 0.1

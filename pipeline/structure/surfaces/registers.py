@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
 
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
@@ -15,8 +16,10 @@ from pipeline.structure.commitments.completion import LEVELS, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import column_field, date_field
+from pipeline.structure.milestones.columns import TEXTS, column_field, date_field
+from pipeline.structure.milestones.numbering import is_milestone_number
 from pipeline.structure.numbers import split_number
+from pipeline.structure.rows import join_rows
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     NUMBER,
@@ -71,7 +74,39 @@ def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register
         if cell is not subject and (field := _asked_field(cell, head.get(place), body)):
             asked[cell] = field
     named = {heading.cells[place]: field for place, field in head.items()}
-    return _without_repeats(Register(heading, {**named, **asked}, asked, below))
+    register = Register(heading, {**named, **asked}, asked, below)
+    if _steps_column(register) is None and (steps := _find_steps(register)):
+        register = replace(register, fields={**register.fields, steps: "milestones"})
+    rows = tuple(row for row in register.rows if not _is_total(register, row))
+    return _without_repeats(replace(register, rows=rows))
+
+
+def _is_total(register: Register, row: TableRow) -> bool:
+    """Return whether a row has words where others have a number, and no title: 'Total of milestones'."""
+    words = cell_text(register.numbers, row)
+    is_worded = any(map(str.isalpha, words)) and not NUMBER.fullmatch(words)
+    return is_worded and not is_bar(row) and not cell_text(register.subject, row)
+
+
+def _find_steps(register: Register) -> Cell | None:
+    """Return the heading over the steps where its words don't say so: texts next to one cell of the commitment.
+
+    Dates or numbers of their own show that they are steps and not parts of a text.
+    """
+    subject, openers = register.subject, [cell for cell in (register.subject, register.numbers) if cell]
+    later: list[TableRow] = []
+    above: TableRow | None = None
+    for row in register.rows:
+        is_blank = above is not None and not is_bar(row) and not any(cell_text(cell, row) for cell in openers)
+        if is_blank and any(map(text_of, row.cells)):
+            later.append(row)
+        elif not is_blank:
+            above = None if is_bar(row) or subject is None or not cell_text(subject, row) else row
+    texts = {cell: [text for row in later if (text := cell_text(cell, row))] for cell in register.heading.cells}
+    told = {cell: held for cell, held in texts.items() if 2 * len(held) > len(later)}
+    marked = [cell for cell, held in told.items() if all(is_date(text) or is_milestone_number(text) for text in held)]
+    free = (cell for cell in told if cell not in marked and register.fields.get(cell) in (None, *TEXTS))
+    return next(free, None) if marked else None
 
 
 def _without_repeats(register: Register) -> Register:
@@ -189,7 +224,7 @@ def _iterate_blocks(register: Register) -> Iterator[list[TableRow]]:
     """Yield the rows of each commitment together; a row across is alone."""
     block: list[TableRow] = []
     for row in register.rows:
-        if block and not is_bar(row) and _is_next_step(register, block, row):
+        if block and (not is_bar(row) or reaches_into(block, row)) and _is_next_step(register, block, row):
             block.append(row)
             continue
         if block:
@@ -202,12 +237,14 @@ def _iterate_blocks(register: Register) -> Iterator[list[TableRow]]:
 def _is_next_step(register: Register, block: Sequence[TableRow], row: TableRow) -> bool:
     """Return whether a row holds the next milestone of the commitment above: under its merged cell or a blank one."""
     subject, steps = register.subject, _steps_column(register)
-    if subject is None or steps is None or is_bar(block[0]):
+    if subject is None or is_bar(block[0]):
         return False
     opener = find_cell(subject, block[0])
     if opener is not None and reaches_into([TableRow((opener,))], row):
         return True
-    return not cell_text(subject, row) and bool(cell_text(steps, row)) and bool(cell_text(steps, block[0]))
+    if steps is None or cell_text(subject, row):
+        return False
+    return bool(cell_text(steps, row)) and bool(cell_text(steps, block[0]))
 
 
 def _steps_column(register: Register) -> Cell | None:
@@ -225,7 +262,9 @@ def _split_block(register: Register, block: Sequence[TableRow], own: Sequence[Ce
     """Return a commitment's row with the cells that reach over all its rows, and the others as a table."""
     first, *later = block
     steps = _steps_column(register)
-    if steps is None or is_bar(first) or (not later and not _is_single_step(find_cell(steps, first), own)):
+    if steps is None:
+        return reduce(join_rows, later, first), ()
+    if is_bar(first) or (not later and not _is_single_step(find_cell(steps, first), own)):
         return first, ()
     until = max(row.cells[0].row for row in block) + 1
     held = {id(cell) for heading in own if (cell := find_cell(heading, first))}
@@ -234,6 +273,8 @@ def _split_block(register: Register, block: Sequence[TableRow], own: Sequence[Ce
         return first, ()
     shared = tuple(cell for cell in first.cells if cell not in mine)
     heads = [cell for cell in own if any(find_cell(cell, row) for row in (replace(first, cells=mine), *later))]
+    if column_field(text_of(steps)) not in TEXTS[:2]:
+        heads = [_rename(cell, STEP) if cell is steps else cell for cell in heads]
     return replace(first, cells=shared), (TableRow(tuple(heads)), replace(first, cells=mine), *later)
 
 

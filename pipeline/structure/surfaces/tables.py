@@ -58,6 +58,9 @@ LONGEST_BAR = 40
 FEWEST_RECORDS = 2
 """Rows below the heads of a register: one alone is a form with its labels over the answers."""
 
+THEME = frozenset({"theme"})
+"""The field of rows across above the commitments of a register."""
+
 REST: tuple[object, ...] = ("rest",)
 """Style of an answer without a label next to it: it continues the answer of the row above, on the page before too."""
 
@@ -180,7 +183,7 @@ def _register_pieces(
     for number, (row, steps) in enumerate(split_records(register), first + 1):
         if not steps and (is_bar(row) or (register.numbers is not None and is_heading_row(register, row))):
             title = [cell for cell in row.cells if text_of(cell) and not NUMBER.fullmatch(text_of(cell))]
-            yield from _number_pieces(_bar_pieces(title), index)
+            yield from _number_pieces(_bar_pieces(title, THEME), index)
             continue
         record = number if len(rows) > FEWEST_RECORDS else -1
         for label in register.heading.cells:
@@ -200,7 +203,7 @@ def _group_pieces(head: TableRow, groups: Sequence[RowGroup], table: Table, inde
     """Yield the rows across above commitments, and of each commitment its title, what is said of it and its steps."""
     for number, group in enumerate(groups, first + 1):
         for row in group.above:
-            yield from _number_pieces(_of_row(row), index)
+            yield from _number_pieces(_bar_pieces([cell for cell in row.cells if text_of(cell)], THEME), index)
         own = [*_title_pieces(head, group), *(piece for row in group.said for piece in _of_row(row))]
         if group.steps:
             own += _milestone_pieces([head, *group.steps], table, index)
@@ -324,8 +327,11 @@ def _row_style(cell: Cell) -> tuple[object, ...]:
     return ("row", all(line.bold for line in lines_of(cell)))
 
 
-def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
-    """Yield a row across the table: a title or label that fills it alone, else the texts in it."""
+def _bar_pieces(cells: Sequence[Cell], leave: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """Yield a row across the table: a title or label that fills it alone, else the texts in it.
+
+    `leave` is the field whose label belongs to a title: 'Theme 1: Health' above the commitments of a register.
+    """
     for cell in cells:
         text, blocks = text_of(cell), cell.blocks
         if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
@@ -333,7 +339,8 @@ def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
             parts = list(text_pieces(_make_item(blocks[0])))
             asked = parts[:1] if parts[0].surface == "question" else parts
             answered = len(asked) < len(parts) or all(part.answer for part in parts)
-            is_label = answered and all(match_label(part.text) for part in asked) and not is_named(text)
+            fields = {match.field if (match := match_label(part.text)) else None for part in asked}
+            is_label = answered and None not in fields and not is_named(text) and fields != leave
             if parts[0].surface in ("run_in", "question") and is_label:
                 yield from parts
                 continue

@@ -11,7 +11,7 @@ from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import lines_of, text_of
-from pipeline.structure.milestones.columns import column_field
+from pipeline.structure.milestones.columns import TEXTS, column_field
 from pipeline.structure.surfaces.registers import is_register_head
 from pipeline.structure.surfaces.table_heads import head_fields, is_milestone_head
 
@@ -55,6 +55,8 @@ def _join_pair(rows: Sequence[TableRow], at: int) -> TableRow | None:
 def _name_under(upper: Cell, lower: Cell) -> Cell:
     """Return a lower head, with the words of the upper one where both together ask for something known."""
     own, name = text_of(lower), text_of(upper)
+    if column_field(own) in TEXTS and column_field(name) == "milestones":
+        return replace(lower, blocks=upper.blocks)  # 'Description' below 'Activity'
     if column_field(own) or ((match := match_label(own)) and match.method == "exact"):
         return lower
     if match_label(f"{own} {name}") is None and match_label(f"{name} {own}") is None:
