@@ -44,6 +44,7 @@ _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?([0-9]{1,2})[.)]\s(?=[^\W\d_])", re.M)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
 _QUOTED_BEFORE_NEXT = re.compile(r"""["“„«][^"“”„«»]{1,99}["”“»](?=\s[^\W\d_a-z][^"“„«]{0,99}["“„«])""")
+_QUOTED = re.compile(r"""[“„«][^“”„«»\n]{1,99}[”“»]|"[^"\n]{1,99}\"""")
 _GROUP_IN_BRACKET = re.compile(r"\s?\(([^()]{1,40})\)")
 _LABEL = re.compile(r"([^:]{2,60}):\s?(?=\S)")
 _ROLE_BEFORE = re.compile(r"([^-–—]{2,40}?)\s[-–—]\s(?=\S)")
@@ -65,6 +66,8 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     (['OMB', 'and OSTP'], ['Ministry of Mining and Heavy Industry'])
     >>> split_institutions("Secretaría de\nTransparencia"), split_institutions("-")
     (['Secretaría de Transparencia'], [])
+    >>> split_institutions("“Rivers, Lakes” NGO, Bar Association")
+    ['“Rivers, Lakes” NGO', 'Bar Association']
     """
     return list(_split_list(text, known))
 
@@ -177,6 +180,7 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
     if len(numbers) > 1 and [int(number[1]) for number in numbers] == list(range(1, len(numbers) + 1)):
         text = _NUMBER.sub("\n", text)  # '1. Mayor 2. Audit Office'
     brackets: list[bool] = []  # for each open bracket, whether it is within a name
+    quoted = {at for quote in _QUOTED.finditer(text) for at in range(*quote.span())}
     start = 0
     for cut in _CUT.finditer(text):
         sign = cut[0]
@@ -189,7 +193,8 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
         elif sign in ")]":
             is_separator = bool(brackets) and not brackets.pop() and not any(brackets)
         else:
-            is_within = any(brackets) or (sign == "," and _legal_form().match(text, cut.end()))
+            is_part = cut.start() in quoted or _legal_form().match(text, cut.end())
+            is_within = any(brackets) or (sign == "," and is_part)
             is_separator = sign == "\n" or not is_within
         if is_separator:
             yield BULLET.sub("", text[start : cut.start()].strip()), sign

@@ -174,7 +174,7 @@ def test_a_step_that_lost_its_bullet_is_a_step_like_the_others(tmp_path: Path) -
     )
     rows = read(tmp_path, page("".join(forms)))["milestones"]
     assert [(row["text"], str(row["end_date"])) for row in rows[:3]] == [
-        ("Draft the rules with all towns", "2021-06-30"),
+        ("Draft the rules with all towns (May – June 2021);", "2021-06-30"),
         ("Open the portal to everybody (July 2021);", "2021-07-31"),
         ("Publish a report (May 2022).", "2022-05-31"),
     ]

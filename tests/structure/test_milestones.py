@@ -89,7 +89,7 @@ def test_rows_told_twice_count_once() -> None:
 )
 def test_a_range_whose_year_stands_at_its_end_is_one_period(period: str) -> None:
     row = read(f"Milestones:\n1. Draft law ({period})\n2. Pass it")[0]
-    assert row == {"number": "1", "text": "Draft law", "timeline": period}
+    assert row == {"number": "1", "text": f"Draft law ({period})", "timeline": period}
 
 
 ROWS = {
@@ -115,7 +115,7 @@ ROWS = {
     ),
     "French, blank before the colon": (
         "Jalons\nJalon 1 : Rédiger la loi (mai 2023 - juin 2023)\nJalon 2 : Voter la loi",
-        ("1", "Rédiger la loi", "mai 2023", "juin 2023", ""),
+        ("1", "Rédiger la loi (mai 2023 - juin 2023)", "mai 2023", "juin 2023", ""),
     ),
     "Portuguese months with a stroke": (
         "Marcos\nMarco 1 – Redigir a lei – mai/2023 a jun/2023\nMarco 2 – Aprovar a lei",
@@ -296,3 +296,18 @@ def test_clauses_that_each_open_with_their_last_day_are_milestones(text: str, da
     found = parts(read_milestone_lines(lines(text)))
     assert [row["end_date"] for row in found][:2] == days
     assert found[0]["text"].startswith(text[:12])
+
+
+@pytest.mark.parametrize(
+    "bracket", ["(May 2021 – June 2022)", "(de mayo de 2021 a junio de 2022)", "(05/2021 - 06/2022)"]
+)
+def test_a_period_in_a_bracket_stays_in_the_text_as_one_day_does(bracket: str) -> None:
+    for text in (f"1. Draft law {bracket}\n2. Pass it", f"Draft law {bracket}; Pass it {bracket}"):
+        first = read_milestone_lines(lines(text))[0]
+        assert first.text.text.rstrip(";") == f"Draft law {bracket}"
+        assert first.start_date
+        assert first.end_date
+    item = items(f"Draft law {bracket}", f"Pass it {bracket}")[0]
+    assert item["text"] == f"Draft law {bracket}"
+    assert item["start_date"]
+    assert item["end_date"]

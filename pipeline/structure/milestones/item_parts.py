@@ -221,9 +221,11 @@ def _find_due_date(text: str, begin: int, end: int) -> Parts:
 
 
 def _find_stop(text: str, begin: int, end: int, dates: Dates) -> int:
-    """Return where the text of an item ends that dates close: a single date in a bracket is part of it, as printed."""
-    before = text[begin : begin + dates.at].rstrip(" ,–—-")
-    return end if before.endswith("(") and len(dates.dates) == 1 else begin + len(before.rstrip(" (,–—-"))
+    """Return where the text of an item ends that dates close: dates in a bracket are part of it, as printed."""
+    before = text[begin : begin + dates.at]
+    if before.count("(") > before.count(")") and ")" in text[begin + dates.end : end]:
+        return end
+    return begin + len(before.rstrip(" (,–—-"))
 
 
 @cache

@@ -32,6 +32,7 @@ from pipeline.structure.text_labels.places import continues_sentence, fields_wit
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _CONNECTIVES = "(?:and|y|e|et|ed|и)"
+_BRACKET_END = re.compile(r"\)[.;,]?")
 _AND = re.compile(rf"[;,]\s+{_CONNECTIVES}\s*\Z")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
@@ -226,7 +227,9 @@ def _split_at_dates(text: Stream) -> list[StepSpan]:
     if not pairs:
         return []
     items, at = [], 0
-    for _, end in pairs:
+    for _, last in pairs:
+        closed = _BRACKET_END.match(text.text, last)
+        end = closed.end() if closed else last
         items.append(StepSpan(None, at, end))
         at = end
     if len(text.text[at:].split()) >= 2:
