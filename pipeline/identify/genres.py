@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.identify.front import Front
+from pipeline.identify.front import Front, FrontLine
 from pipeline.identify.phrases import APPROVAL, GENRE, KIND, LAST_GENRE, PLAN, Hit
 from pipeline.identify.titles import Title, is_sentence, make_line_title
+
+MOST_BELOW_TITLE = 2
+"""Lines below the title that may name the document; what is further down heads a section: 'Calendar'."""
 
 MOST_HEAD_LINES = 10
 """Lines of the title page that may hold what a document calls itself."""
@@ -25,10 +28,15 @@ def is_other_genre(front: Front, title: Title | None) -> bool:
     return any(hit.entry == "mail" for hit in front.of(GENRE)) or any(
         _names_genre(front, hit, title, is_above=index <= last)
         for index, line in enumerate(front.lines)
-        if line.place == "title" or (index in front.cover[:MOST_HEAD_LINES] and not is_sentence(line.text))
+        if line.place == "title" or (index in front.cover[:MOST_HEAD_LINES] and _may_name(line, index - last))
         for hit in front.by_line[index]
         if hit.group in (GENRE, LAST_GENRE)
     )
+
+
+def _may_name(line: FrontLine, below: int) -> bool:
+    """Return whether a line may say what the document is: no sentence, no row, and no heading of a later section."""
+    return line.place != "row" and below <= MOST_BELOW_TITLE and not is_sentence(line.text)
 
 
 def _names_genre(front: Front, hit: Hit, title: Title | None, is_above: bool) -> bool:
@@ -52,7 +60,8 @@ def _names_genre(front: Front, hit: Hit, title: Title | None, is_above: bool) ->
         return opens and not own and not any(other.group == "ogp" for other in front.by_line[index])
     name = front.text[hit.start : hit.end]
     closes = is_above and hit.group == LAST_GENRE and any(part.text.rstrip(" .:").endswith(name) for part in line.lines)
-    return opens or closes or make_line_title(front, index).is_genre
+    # 'Calendar' or 'Contract' alone in a line below the title is a section of a plan as well.
+    return opens or closes or (hit.entry != "papers" and make_line_title(front, index).is_genre)
 
 
 def has_time_of_day(front: Front) -> bool:
