@@ -96,3 +96,17 @@ def test_activities_under_rows_of_themes_are_the_commitments(tmp_path: Path) -> 
     found = read_grid(tmp_path, "html", TITLE, FRONT, rows)
     assert [row["title"] for row in found["commitments"]] == [f"Publish what is known of {topic}" for topic in TOPICS]
     assert not found["milestones"]
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx"])
+def test_texts_merged_down_beside_steps_are_the_commitments(tmp_path: Path, kind: str) -> None:
+    """Below a heading in words that no list knows, where nothing else in the document is a commitment."""
+    rows: Rows = [["Undertaken matter", "Activity", "Deadline", "Responsible", "Partners"]]
+    for number, topic in enumerate(TOPICS, 1):
+        rows += [[over(f"{number}. Open {topic}", 2), f"Count the {topic}", "March 2024", "Treasury", "Bank"]]
+        rows += [[f"Show the {topic}", "June 2025", "Court of Audit", "Forum"]]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    names = [(row["number"], row["title"]) for row in found["commitments"]]
+    assert names == [(str(number), f"Open {topic}") for number, topic in enumerate(TOPICS, 1)]
+    steps = [f"{verb} the {topic}" for topic in TOPICS for verb in ("Count", "Show")]
+    assert [row["text"] for row in found["milestones"]] == steps

@@ -24,6 +24,7 @@ from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     NUMBER,
     SUBJECT,
+    heads_merged_cells,
     subject_column,
 )
 
@@ -67,8 +68,10 @@ def read_register(rows: Sequence[TableRow], head: Mapping[int, str]) -> Register
     body = [row for row in below if not is_bar(row)]
     subject = subject_column(head, heading, [row for row in body if len(row.cells) > 1][:2])
     if subject is None and not SUBJECT & set(head.values()):
-        # Where nothing is called a commitment, the activities are.
-        subject = next((heading.cells[place] for place, field in head.items() if field == "milestones"), None)
+        # Where nothing is called a commitment, texts merged down beside activities are, else the activities.
+        activities = next((heading.cells[place] for place, field in head.items() if field == "milestones"), None)
+        is_above = 0 not in head and heads_merged_cells(heading, body)
+        subject = heading.cells[0] if is_above else activities
     asked = {subject: "commitment"} if subject is not None else {}
     for place, cell in enumerate(heading.cells):
         if cell is not subject and (field := _asked_field(cell, head.get(place), body)):

@@ -122,6 +122,16 @@ def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[Table
     return second if numbered and free and text_of(second) else None
 
 
+def heads_merged_cells(row: TableRow, below: Sequence[TableRow]) -> bool:
+    """Return whether the first heading, in words not known, is over texts that most reach down over several rows.
+
+    Above steps such a text is the commitment that they belong to.
+    """
+    texts = [cell for after in below for cell in cells_under(after, row.cells[0]) if text_of(cell)]
+    merged = sum(cell.row_span > 1 for cell in texts)
+    return len(row.cells) >= FEWEST_COLUMNS and merged > 1 and 2 * merged > len(texts)
+
+
 def has_other_columns(head: TableRow, row: TableRow) -> bool:
     """Return whether a row is parted at other places than the head above: a cell under two heads, two under one."""
     filled = TableRow(tuple(cell for cell in row.cells if text_of(cell)))
