@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.lexicon.classify import Classified, Context, FieldCandidate, classify_label
 from pipeline.lexicon.index import Wording, iterate_entries
-from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label, match_start, split_label
+from pipeline.lexicon.matching import LONGEST, LabelMatch, match_exact_label, match_label, match_start, split_label
 from pipeline.lexicon.prompts import is_prompt, list_prompts
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "is_prompt",
     "iterate_entries",
     "list_prompts",
+    "match_exact_label",
     "match_label",
     "match_start",
     "split_label",

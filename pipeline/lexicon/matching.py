@@ -94,6 +94,19 @@ def match_label(
     return _match(text, _frozen(languages), _frozen(fields))
 
 
+def match_exact_label(
+    text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
+) -> LabelMatch | None:
+    """Match a text that is a known wording of a label, but for a year behind it; None if it is not.
+
+    >>> match_exact_label("Main Objective:").field, match_exact_label("Leed implementing agency") is None
+    ('main_objective', True)
+    """
+    if not text or len(text) > LONGEST:
+        return None
+    return _match_exactly(text, _frozen(languages), _frozen(fields))
+
+
 def split_label(
     text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
 ) -> tuple[LabelMatch, str] | None:
@@ -169,11 +182,18 @@ def _as_match(entry: Wording, method: MatchMethod, score: float) -> LabelMatch:
 
 
 @cache_by_scope(maxsize=20_000)
-def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+def _match_exactly(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     exact = _lookup(text, languages, fields) or _lookup_dated(text, languages, fields)
-    if exact is not None:
-        return _as_match(exact, "exact", 1.0)
-    return _match_prefix(text, languages, fields) or _match_fuzzy(text, languages, fields)
+    return None if exact is None else _as_match(exact, "exact", 1.0)
+
+
+@cache_by_scope(maxsize=20_000)
+def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+    return (
+        _match_exactly(text, languages, fields)
+        or _match_prefix(text, languages, fields)
+        or _match_fuzzy(text, languages, fields)
+    )
 
 
 @cache_by_scope(maxsize=20_000)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.lexicon import match_label, wording_trie
+from pipeline.lexicon import match_exact_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym
 from pipeline.lexicon.scope import SCOPES, cache_by_scope
 from pipeline.lexicon.text_folding import join_alternatives
@@ -168,8 +168,8 @@ def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
 
 def _is_label_of_bullets(piece: str, end: str) -> bool:
     """Return whether the line before a bullet is a label, which groups what follows: 'Civil society • Oxfam'."""
-    label = match_label(piece, fields=LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
-    return label is not None and label.method == "exact"
+    label = match_exact_label(piece, fields=LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
+    return label is not None
 
 
 def _cut_pieces(text: str) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label
 from pipeline.lexicon.acronyms import closing_acronym, is_acronym, spells_acronym, without_article
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
 from pipeline.lexicon.text_folding import join_alternatives
@@ -92,8 +92,7 @@ def names_role(text: str) -> bool:
     """
     if text.casefold().strip(" .") in word_list("roles"):
         return True
-    label = match_label(text, fields=_ROLE_FIELDS)
-    return label is not None and label.method == "exact"
+    return match_exact_label(text, fields=_ROLE_FIELDS) is not None
 
 
 LABEL_FIELDS = _ROLE_FIELDS | {"actors", "actors_government", "actors_non_government"}
@@ -108,10 +107,7 @@ def names_label(text: str) -> bool:
     >>> names_label("Government"), names_label("Active partners"), names_label("Council of Ports")
     (True, True, False)
     """
-    if names_role(text):
-        return True
-    label = match_label(text, fields=LABEL_FIELDS)
-    if label is not None and label.method == "exact":
+    if names_role(text) or match_exact_label(text, fields=LABEL_FIELDS):
         return True
     is_group = len(text.split()) < FEWEST_WORDS_OF_SENTENCE and names_group(text)
     return is_group and (names_kind_of_bodies(text) or not opens_subjects(text))
@@ -119,8 +115,7 @@ def names_label(text: str) -> bool:
 
 def names_contact(text: str) -> bool:
     """Return whether a text is the label of a person or an address: 'Contact person', 'Email'."""
-    label = match_label(text, fields=CONTACT_FIELDS)
-    return label is not None and label.method == "exact"
+    return match_exact_label(text, fields=CONTACT_FIELDS) is not None
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label
 from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.grouping.boundaries import find_opener
@@ -168,8 +168,8 @@ class _Reading:
         """Return whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""
         if piece.text.rstrip().endswith((":", "：")):
             return False
-        match = match_label(piece.text)
-        if self.open is None or (match is not None and match.field == "heading" and match.method == "exact"):
+        match = match_exact_label(piece.text)
+        if self.open is None or (match is not None and match.field == "heading"):
             return True
         if self.open.piece.surface == "heading":
             is_alike = self.open.label.method in ("heading", "meaning") or self._meant(piece).field is not None

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
+from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_exact_label, match_label
 from pipeline.lexicon.ideas import find_idea, opens_question
 from pipeline.model import TextBlock
 from pipeline.structure.commitments.completion import states_level
@@ -137,8 +137,7 @@ def _match_above_hint(piece: Piece) -> LabelMatch | None:
     lines = piece.lines
     if piece.surface not in BESIDE or len(lines) < 2 or lines[1].glue != "paragraph" or lines[1].text[:1].islower():
         return None
-    match = match_label(lines[0].text)
-    return match if match is not None and match.method == "exact" else None
+    return match_exact_label(lines[0].text)
 
 
 def make_declared_labels(declared: Mapping[str, str | None]) -> dict[str, DocumentLabel]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from functools import cache
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label
 from pipeline.lexicon.scope import cache_by_scope
 from pipeline.model import Line, RawValue
 from pipeline.structure.commitments.completion import is_level
@@ -275,8 +275,8 @@ def _iterate_leads(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
 
 @cache_by_scope(maxsize=10_000)
 def _find_field(text: str) -> str | None:
-    match = match_label(text)
-    field = raw_fields().get(match.field) if match and match.method == "exact" else None
+    match = match_exact_label(text)
+    field = raw_fields().get(match.field) if match else None
     return field if field in {*_DATED, "responsible", "status", "indicator", "evidence"} else None
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.structure.lines import cut_block, lines_of, open_paragraph
 from pipeline.structure.numbers import is_named, split_number
@@ -137,8 +137,7 @@ def _labels_at(lines: Sequence[Line], start: int) -> Iterator[tuple[str, int]]:
 
 
 def _is_exact(text: str) -> bool:
-    match = match_label(text)
-    return match is not None and match.method == "exact"
+    return match_exact_label(text) is not None
 
 
 def _split_at_labels(block: TextBlock, known: set[str], is_above_table: bool) -> Iterator[TextBlock]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.structure.lines import lines_of, make_value, text_of
 from pipeline.structure.surfaces import Piece
@@ -71,7 +71,7 @@ def stated_facts(pieces: Sequence[Piece], fields: Collection[str]) -> dict[str, 
     facts: dict[str, RawValue] = {}
     for piece in pieces[:OPENING_PIECES]:
         text = text_of(piece.answer)
-        match = match_label(piece.text, fields=fields) if piece.is_candidate and text else None
-        if match is not None and match.method == "exact" and len(text) < LONGEST_FACT:
+        match = match_exact_label(piece.text, fields=fields) if piece.is_candidate and text else None
+        if match is not None and len(text) < LONGEST_FACT:
             facts.setdefault(match.field, make_value(lines_of(piece.answer), "label"))
     return facts

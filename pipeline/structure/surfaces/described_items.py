@@ -208,14 +208,16 @@ def _ends_sentence(head: str) -> bool:
 
 def _find_bare_state(text: str) -> list[Part]:
     """Return the state behind a milestone that has no label, or one with a dash behind it, and what was done."""
-    label: int | None = None
+    above: tuple[int, int] | None = None
     for opening in _OPENS.finditer(text):
         begin, end = opening.end(), _find_close(text, opening.end())
-        is_label = opening[0][0] == ":" and match_label(text[:begin]) is not None
-        if text[:begin].strip() and is_state(text[begin:end]) and not is_label:
-            start = opening.start() + (opening[0][0] in ".;!") if label is None else label
+        is_behind = bool(text[:begin].strip()) and is_state(text[begin:end])
+        # 'Level of completion: limited' is said of the commitment.
+        if is_behind and (opening[0][0] != ":" or match_label(text[:begin]) is None):
+            has_label = above is not None and column_field(text[slice(*above)]) == STATUS
+            start = above[0] if above and has_label else opening.start() + (opening[0][0] in ".;!")
             return [(STATUS, start, begin, end), (EVIDENCE, start, end + 1, len(text))]
-        label = begin if column_field(text[begin:end]) == STATUS else None
+        above = begin, end
     return []
 
 

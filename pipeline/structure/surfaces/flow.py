@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_label, match_start
+from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_exact_label, match_start
 from pipeline.lexicon import iterate_entries as wordings
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, TextBlock
@@ -190,8 +190,7 @@ def _is_heading(text: str) -> bool:
     """Return whether a line heads the labels that follow ('Contact information'), and is not an answer's last word."""
     if " " not in text or not text[0].isupper() or not (text[-1].isalpha() or text[-1] == ":"):
         return False
-    match = match_label(text)
-    return match is not None and match.method == "exact"
+    return match_exact_label(text) is not None
 
 
 def _move_side_dates(lines: Sequence[Line]) -> Iterator[Line]:

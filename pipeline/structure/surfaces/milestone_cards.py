@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Line
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import lines_of, text_of
@@ -183,8 +183,8 @@ def _read_card(pieces: Sequence[Piece], path: str, place: range) -> _Card | None
 
 def _is_of_commitment(piece: Piece) -> bool:
     """Return whether a piece is a label that no column of milestones has."""
-    known = match_label(piece.text) if piece.is_candidate else None
-    return known is not None and known.method == "exact" and known.field not in {*column_fields(), *NO_LABELS}
+    known = match_exact_label(piece.text) if piece.is_candidate else None
+    return known is not None and known.field not in {*column_fields(), *NO_LABELS}
 
 
 def _find_unlabelled(text: str, section: MilestoneSection) -> str | None:
@@ -231,8 +231,8 @@ def _choose_runs(pieces: Sequence[Piece], runs: Sequence[list[_Card]]) -> dict[i
 
 def _are_of_commitment(pieces: Sequence[Piece], above: range) -> bool:
     """Return whether what is above cards is said of a commitment, or asks for its milestones."""
-    labels = [known for at in above if pieces[at].is_candidate and (known := match_label(pieces[at].text))]
-    fields = {known.field for known in labels if known.method == "exact"}
+    labels = [known for at in above if pieces[at].is_candidate and (known := match_exact_label(pieces[at].text))]
+    fields = {known.field for known in labels}
     if above and asks_milestones(pieces[above[-1]]):
         return True
     return len(fields) >= FEWEST_LABELS and not fields <= FACTS

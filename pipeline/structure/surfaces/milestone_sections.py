@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.lexicon.ideas import weigh_ideas
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
@@ -158,8 +158,8 @@ def _opens_milestone(piece: Piece) -> bool:
 
 def asks_milestones(piece: Piece) -> bool:
     """Return whether a piece is a label without an answer that asks for milestones."""
-    known = match_label(piece.text) if piece.is_candidate and piece.table < 0 and not piece.answer else None
-    return known is not None and known.method == "exact" and known.field == "milestones"
+    known = match_exact_label(piece.text) if piece.is_candidate and piece.table < 0 and not piece.answer else None
+    return known is not None and known.field == "milestones"
 
 
 def _number_depth(piece: Piece) -> int:
@@ -251,8 +251,8 @@ def _number_above(pieces: Sequence[Piece], at: int) -> str | None:
 
 
 def _ends_parts(piece: Piece) -> bool:
-    known = match_label(piece.text) if piece.is_candidate else None
-    return piece.table >= 0 or piece.surface == "heading" or (known is not None and known.method == "exact")
+    known = match_exact_label(piece.text) if piece.is_candidate else None
+    return piece.table >= 0 or piece.surface == "heading" or (known is not None)
 
 
 def part_field(piece: Piece) -> str | None:
@@ -269,8 +269,8 @@ def _ends_milestones(piece: Piece, first: Piece) -> bool:
     """Return whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
     if piece.surface == "heading" and (not first.rank or piece.rank <= first.rank):
         return True
-    known = match_label(piece.text) if piece.is_candidate else None
-    return piece.table >= 0 or (known is not None and known.method == "exact")
+    known = match_exact_label(piece.text) if piece.is_candidate else None
+    return piece.table >= 0 or (known is not None)
 
 
 def build_table(sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]) -> Table:

@@ -103,7 +103,7 @@ def _is_label(row: TableRow) -> bool:
         return is_label_row(TableRow(tuple(cell for cell in row.cells if text_of(cell))))
     text = text_of(_widest(row))
     known = split_label(text) or ((match, "") if (match := match_label(text)) else None)
-    return known is not None and known[0].method == "exact" and not is_named(text)
+    return known is not None and not is_named(text)
 
 
 def _is_prose(row: TableRow) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Cell, Line, TableRow, TextBlock
 from pipeline.structure.lines import join_lines, lines_of, open_paragraph
 from pipeline.structure.numbers import is_named, split_number
@@ -69,8 +69,8 @@ def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _field(lines: Sequence[Line]) -> str | None:
-    match = match_label(" ".join(line.text for line in lines)) if lines else None
-    return match.field if match is not None and match.method == "exact" else None
+    match = match_exact_label(" ".join(line.text for line in lines)) if lines else None
+    return match.field if match is not None else None
 
 
 def _names_field(lines: Sequence[Line]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.grids import find_cell_under
 from pipeline.structure.lines import lines_of, text_of
@@ -54,8 +54,7 @@ def is_milestone_head(row: TableRow, below: Sequence[TableRow], labels: int = 0)
 def is_label_row(row: TableRow) -> bool:
     """Return whether a row of a form opens with a label that the lexicon knows exactly."""
     text = text_of(row.cells[0])
-    match = match_label(text) if text and len(row.cells) <= 2 else None
-    return match is not None and match.method == "exact"
+    return bool(text) and len(row.cells) <= 2 and match_exact_label(text) is not None
 
 
 def is_band(row: TableRow, below: TableRow) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.lexicon import match_label, split_label
+from pipeline.lexicon import match_exact_label, match_label, split_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
@@ -117,8 +117,7 @@ def _goes_on(above: TableRow, below: TableRow) -> bool:
 
 def _is_label(cell: Cell) -> bool:
     text = text_of(cell)
-    match = match_label(text) if len(text.split()) <= LONGEST_LABEL else None
-    return match is not None and match.method == "exact" and not is_level(text)
+    return len(text.split()) <= LONGEST_LABEL and match_exact_label(text) is not None and not is_level(text)
 
 
 def _filled_rows(rows: Sequence[TableRow]) -> Iterator[TableRow]:
@@ -146,9 +145,9 @@ def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
 def _end_of_headless(rows: Sequence[TableRow], at: int) -> int:
     """Return the index behind milestone rows without heads that follow their label alone in a row."""
     filled = [cell for cell in rows[at].cells if text_of(cell)]
-    match = match_label(text_of(filled[0])) if len(filled) == 1 else None
+    match = match_exact_label(text_of(filled[0])) if len(filled) == 1 else None
     end = at + 1
-    if match is not None and match.method == "exact" and match.field == "milestones":
+    if match is not None and match.field == "milestones":
         while end < len(rows) and len(rows[end].cells) >= FEWEST_COLUMNS and not _is_label(rows[end].cells[0]):
             end += 1
     return end
@@ -288,7 +287,7 @@ def _holds_label(cell: Cell) -> bool:
     lines = lines_of(cell)
     match = match_label(lines[0].text) if len(lines) > 1 else None
     known = split_label(text_of(cell)) if match is None else None
-    return (match is not None and match.method == "exact") or (known is not None and known[0].method == "exact")
+    return (match is not None and match.method == "exact") or known is not None
 
 
 def _split_pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.lexicon import match_label, match_start, split_label
+from pipeline.lexicon import match_exact_label, match_label, match_start, split_label
 from pipeline.model import Line, TextBlock
 from pipeline.structure.commitments.completion import BOX, LEVELS, states_level
 from pipeline.structure.lines import join_lines
@@ -93,7 +93,7 @@ def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
 
 def _opens_with_label(text: str) -> bool:
     known = split_label(text) if ":" in text or "：" in text else None
-    return known is not None and known[0].method == "exact" and not text[:1].islower()
+    return known is not None and not text[:1].islower()
 
 
 def _opens_in_bold(above: Line, line: Line) -> bool:
@@ -108,9 +108,8 @@ def _opens_in_bold(above: Line, line: Line) -> bool:
 def _is_known_in_bold(line: Line) -> bool:
     """Return whether the bold words that open a line are a label, which may have no stop: '**Lead** Ministry'."""
     bold, rest = line.text[: line.bold_start].rstrip(), line.text[line.bold_start :].lstrip()
-    known = match_label(bold)
     is_apart = bold.endswith((".", ":", "?", "：")) or not rest[:1].islower()
-    return is_apart and known is not None and known.method == "exact"
+    return is_apart and match_exact_label(bold) is not None
 
 
 def _is_label_line(lines: Sequence[Line], index: int) -> bool:
@@ -124,8 +123,7 @@ def _is_label_line(lines: Sequence[Line], index: int) -> bool:
         return False
     if is_named(text) and not split_number(text)[1]:
         return True
-    match = match_label(text)
-    return match is not None and match.method == "exact"
+    return match_exact_label(text) is not None
 
 
 def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
@@ -154,8 +152,8 @@ def _is_whole_label(text: str) -> bool:
     head, colon, rest = text.partition(":")
     if not colon or not rest.strip() or len(text.split()) > LONGEST_LINE:
         return False
-    first, whole = match_label(head), match_label(text)
-    return first is not None and whole is not None and whole.method == "exact" and first.field != whole.field
+    first, whole = match_label(head), match_exact_label(text)
+    return first is not None and whole is not None and first.field != whole.field
 
 
 def is_term(block: TextBlock) -> bool:
@@ -278,8 +276,7 @@ def _find_further_cuts(text: str, begin: int) -> list[Cut]:
         before = text[first:end]
         starts = [m.start() for m in re.finditer(r"(?<!\S)[^\W\d_a-zß-öø-ÿ]", before)][-6:]
         for start in starts:
-            match = match_label(before[start:])
-            if (match is not None and match.method == "exact") or before[:start].endswith("| "):
+            if match_exact_label(before[start:]) or before[:start].endswith("| "):
                 found.append((first + start, end, begin + colon.end()))
                 break
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Cell, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.dates import is_date
@@ -57,7 +57,7 @@ def _name_under(upper: Cell, lower: Cell) -> Cell:
     own, name = text_of(lower), text_of(upper)
     if column_field(own) in TEXTS and column_field(name) == "milestones":
         return replace(lower, blocks=upper.blocks)  # 'Description' below 'Activity'
-    if column_field(own) or ((match := match_label(own)) and match.method == "exact"):
+    if column_field(own) or match_exact_label(own):
         return lower
     if match_label(f"{own} {name}") is None and match_label(f"{name} {own}") is None:
         return lower
