@@ -24,6 +24,7 @@ SENTENCES = (
     ),
     ("Cet engagement est piloté par le Ministère de la Justice.", "Ministère de la Justice", ""),
     ("Kementerian Keuangan bertanggung jawab atas komitmen ini bersama dengan Ombudsman.", "Kementerian Keuangan", ""),
+    ("The Treasury as well as the Bank are responsible for the plan.", "Treasury as well as the Bank", ""),
     ("Finansdepartementet har ansvaret for tiltaket sammen med Riksrevisjonen.", "Finansdepartementet", ""),
 )
 
@@ -37,7 +38,14 @@ def test_sentence_names_who_leads(text: str, lead: str, support: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ministry of Justice", "It is responsible for this.", "Treasury (unit responsible for budgets)", ""]
+    "text",
+    [
+        "Ministry of Justice",
+        "Treasury as well as the Bank",
+        "It is responsible for this.",
+        "Treasury (unit responsible for budgets)",
+        "",
+    ],
 )
 def test_other_answers_are_no_such_sentence(text: str) -> None:
     assert read_responsible((line(text),)) is None

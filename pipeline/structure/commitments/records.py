@@ -192,7 +192,7 @@ class _Answers:
         if found is None:
             return False
         self.parts.setdefault("lead_institution", []).append(TextBlock("paragraph", found.lead))
-        if found.support and "support_institutions" not in asked:
+        if found.support:
             self.parts.setdefault("support_institutions", []).append(TextBlock("paragraph", found.support))
         if found.rest:
             self.parts.setdefault(OTHER_FIELD + entry.name.rstrip(" :："), []).append(

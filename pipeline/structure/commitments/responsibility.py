@@ -126,4 +126,5 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 @cache
 def _partners() -> re.Pattern[str]:
-    return re.compile(rf",?\s(?:and\s)?{join_alternatives(load_data('institutions')['joins'])}\s", re.I)
+    phrases = set(load_data("institutions")["joins"]) - set(load_data("prose/responsibility")["also"])
+    return re.compile(rf",?\s(?:and\s)?{join_alternatives(phrases)}\s", re.I)
