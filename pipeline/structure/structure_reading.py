@@ -14,7 +14,7 @@ from pipeline.structure.commitments.records import build_records, build_template
 from pipeline.structure.commitments.summary_tables import add_from_sections, add_from_summaries, add_listed_titles
 from pipeline.structure.labelling.document_labels import DocumentLabel, find_label, make_declared_labels
 from pipeline.structure.labelling.forms import LabelledForms, find_labelled_forms
-from pipeline.structure.lines import lines_of
+from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.calendars import rewrite_calendars
 from pipeline.structure.narrative.commitments import (
     NarrativeCommitment,
@@ -112,10 +112,22 @@ def read_structure(
     if not _has_layout(document):
         items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
     told = StructureReading(narrative=find_narrative_commitments(items))
-    if told.narrative:
-        return told
     registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
-    return _read_forms(document, registers, items) if registers and registers.grouping.by == "record" else told
+    if registers is None or registers.grouping.by != "record":
+        return told
+    return told if _says_more(told.narrative, registers) else _read_forms(document, registers, items)
+
+
+def _says_more(narrative: Sequence[NarrativeCommitment], registers: LabelledForms) -> bool:
+    """Return whether commitments in prose are more than a table of activities, or say as much.
+
+    The points of the decree that adopts a plan ('2. The ministries will report ...') are fewer and shorter than it.
+    """
+    groups = registers.grouping.groups
+    told = sum(len(text_of(commitment.text).split()) for commitment in narrative)
+    pieces = (piece for group in groups for piece in registers.pieces[group.start : group.stop])
+    listed = sum(len(text_of(piece.as_blocks()).split()) for piece in pieces)
+    return bool(narrative) and (len(narrative) >= len(groups) or told >= listed)
 
 
 def _read_forms(document: Document, forms: LabelledForms, items: Sequence[OutlineItem]) -> StructureReading:
