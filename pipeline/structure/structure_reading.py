@@ -112,6 +112,8 @@ def read_structure(
     if not _has_layout(document):
         items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
     told = StructureReading(narrative=find_narrative_commitments(items))
+    if not any(isinstance(item.block, Table) for item in items):
+        return told
     registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
     if registers is None or registers.grouping.by != "record":
         return told

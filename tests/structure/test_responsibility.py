@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
 
-from pipeline.catalog import describe_file
-from pipeline.extraction import extract_document
 from pipeline.structure.commitments.responsibility import read_responsible
 from pipeline.structure.lines import join_lines
 from tests.building import line
+from tests.structure.test_forms_of_many_kinds import read
 from tests.structure.test_layouts import DOINGS, PROBLEMS, TITLES, page
 
 SENTENCES = (
@@ -64,21 +63,12 @@ def test_unasked_sentence_has_to_speak_of_the_commitment() -> None:
     assert read_responsible((line("The Treasury is responsible for this commitment."),), is_asked=False) is not None
 
 
-def read_rows(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows = extract_document(path.parent, describe_file(path)).extraction.rows
-    commitments, milestones = ([dict(row.values) for row in rows if row.table == name] for name in TABLES)
-    return commitments, milestones
-
-
-TABLES = ("commitments", "milestones")
-
-
 @pytest.mark.parametrize("heading", ["<h4>Responsibility</h4>", ""])
 def test_plan_that_speaks_in_sentences(tmp_path: Path, heading: str) -> None:
     bodies = "The Ministry of Finance is responsible for the commitment, together with the Bank and the Court of Audit."
     steps = ("Draft the rules by June 2024", "Publish the first list", "Open the portal by May 2025")
-    path = tmp_path / "plan.html"
-    path.write_text(
+    rows = read(
+        tmp_path,
         page(
             "".join(
                 f"<h2>{n}. {title}</h2><h4>Current situation</h4><p>{problem}</p><h4>Commitment</h4><p>{doing} "
@@ -87,18 +77,17 @@ def test_plan_that_speaks_in_sentences(tmp_path: Path, heading: str) -> None:
                 for n, (title, problem, doing) in enumerate(zip(TITLES, PROBLEMS, DOINGS, strict=True), 1)
             )
         ),
-        encoding="utf-8",
     )
-    commitments, milestones = read_rows(path)
+    commitments, milestones = rows["commitments"], rows["milestones"]
     assert {row["lead_institution"] for row in commitments} == {"Ministry of Finance"}
-    assert {len(row["support_institutions"]) for row in commitments} == {2}
+    assert {len(cast(list[str], row["support_institutions"])) for row in commitments} == {2}
     assert [row["text"] for row in milestones] == [f"{step} of {title}." for title in TITLES for step in steps]
 
 
 def test_list_of_subjects_is_no_list_of_steps(tmp_path: Path) -> None:
-    path = tmp_path / "plan.html"
     subjects = "<ul><li>Roads and bridges</li><li>Schools of the coast</li></ul>"
-    path.write_text(
+    rows = read(
+        tmp_path,
         page(
             "".join(
                 f"<h2>{n}. {title}</h2><h4>Current situation</h4><p>{problem}</p><h4>Commitment</h4><p>{doing} "
@@ -106,6 +95,5 @@ def test_list_of_subjects_is_no_list_of_steps(tmp_path: Path) -> None:
                 for n, (title, problem, doing) in enumerate(zip(TITLES, PROBLEMS, DOINGS, strict=True), 1)
             )
         ),
-        encoding="utf-8",
     )
-    assert not read_rows(path)[1]
+    assert not rows["milestones"]

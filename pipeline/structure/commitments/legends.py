@@ -37,6 +37,8 @@ LONGEST_LEGEND = 600
 """Characters of a paragraph or row that may be a legend: a longer one tells of something else, too."""
 
 _BOXES = frozenset("☐☒☑□■")
+"""Boxes in front of the words of a choice; a tick or a round sign may be a mark that a legend explains."""
+
 FEWEST_MEANINGS = 2
 """Marks with different meanings that make a legend: one is a mark before a word."""
 

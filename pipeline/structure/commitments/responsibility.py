@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.lexicon.acronyms import without_article
+from pipeline.lexicon.language import split_sentences
 from pipeline.lexicon.text_folding import expand_template, join_alternatives
 from pipeline.model import Block, Line, RawValue, TextBlock
 from pipeline.schema.data import load_data
@@ -23,7 +24,6 @@ MOST_WORDS = 30
 LONG_WORD = 9
 """Letters of a word with a capital that opens a sentence and names a body: 'Finanzministerium'; 'Regeringen' is one."""
 
-_SENTENCE = re.compile(r"[^\s.!?](?:[^.!?]|[.!?](?!\s+\W?[^\W\d_]|\s*$)|(?<=\b[A-Z])\.)*[.!?]?")
 _END = re.compile(r"[;:()]|,?\s(?:which|who|that|whose|que|qui|quien|quienes|quem|cui)\s|\.\s*$")
 
 
@@ -50,7 +50,12 @@ def read_responsible(lines: Sequence[Line], is_asked: bool = True) -> Responsibl
     True
     """
     whole = make_stream(lines)
-    spans = [match.span() for match in _SENTENCE.finditer(whole.text)]
+    # Nearly all texts say nothing of it, and parting sentences loads a language model.
+    says_so = any(_pattern(kind).search(whole.text) for kind in ("behind", "before"))
+    if not says_so or not (is_asked or _pattern("of").search(whole.text)):
+        return None
+    # A page end within a sentence ends a paragraph.
+    spans = split_sentences(whole.text.replace("\n", " "))
     for span in spans:
         found = _read_sentence(whole, *span, is_asked)
         if found is not None:
@@ -84,11 +89,10 @@ def _read_sentence(
         first = start + text.index(bare, place[0])
         lead = cut_lines(whole, first, first + len(bare))
         partners = _partners().search(text, close)
-        stop = _END.search(text, partners.end()) if partners else None
-        support = (
-            cut_lines(whole, start + partners.end(), start + (stop.start() if stop else len(text))) if partners else ()
-        )
-        return lead, support
+        if partners is None:
+            return lead, ()
+        stop = _first_start(text, partners.end(), _END)
+        return lead, cut_lines(whole, start + partners.end(), start + stop)
     return None
 
 
@@ -97,11 +101,14 @@ def _iterate_places(text: str) -> Iterator[tuple[tuple[int, int], int]]:
     if match := _pattern("behind").search(text):
         yield (0, match.start()), match.end()
     for match in _pattern("before").finditer(text):
-        stops = [
-            found.start() for found in (_END.search(text, match.end()), _partners().search(text, match.end())) if found
-        ]
-        stop = min([*stops, len(text)])
+        stop = _first_start(text, match.end(), _END, _partners())
         yield (match.end(), stop), stop
+
+
+def _first_start(text: str, begin: int, *patterns: re.Pattern[str]) -> int:
+    """Return where the first of some patterns begins in a text, its end where none is found."""
+    found = (pattern.search(text, begin) for pattern in patterns)
+    return min((match.start() for match in found if match), default=len(text))
 
 
 def _is_name(text: str, has_article: bool) -> bool:

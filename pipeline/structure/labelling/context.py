@@ -1,8 +1,8 @@
 """Which field a label asks for whose wording no one knows: by its likeness, its place in the form and its answers.
 
 Templates ask their questions in much the same order in all countries, and an answer tells what was asked: bodies, a
-date, a promise. The weights of this evidence are data (`schemas/label_context.json`), written by `python -m
-scripts.fit_context` from annotated labels, each without the wordings that its country alone prints.
+date, a promise. The weights of this evidence are data (`schemas/label_context.json`), written by
+`python -m scripts.fit_context` from annotated labels, each without the wordings that its country alone prints.
 """
 
 from __future__ import annotations

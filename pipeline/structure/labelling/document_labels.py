@@ -155,16 +155,14 @@ def find_repeated_labels(
     repeated = _repeated_keys(pieces)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
     first: dict[str, Piece] = {}
-    numbered = {name for name, group in _group_by_key(pieces).items() if have_own_numbers(group)} | _repeated_titles(
-        pieces
-    )
+    titles = _find_titles(pieces)
     for number, group in enumerate(groups):
         for index in group:
             piece = pieces[index]
             if (
                 not _may_repeat(piece)
                 or piece.key in known
-                or piece.key in numbered
+                or piece.key in titles
                 or _is_answer(pieces, index, repeated)
             ):
                 continue
@@ -184,24 +182,28 @@ def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, DocumentLabel]:
     """Return the wordings that are at least twice in label places, for a document whose words the lexicon lacks."""
     repeated = _repeated_keys(pieces)
     answers = {id(piece) for index, piece in enumerate(pieces) if _is_answer(pieces, index, repeated)}
-    titles = _repeated_titles(pieces)
+    titles = _find_titles(pieces)
     return {
         name: _label_by_repetition(name, group[0])
         for name, group in _group_by_key(pieces).items()
         if len(group) > 1
         and name not in titles
-        and not have_own_numbers(group)
         and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
     }
 
 
-def _repeated_titles(pieces: Sequence[Piece]) -> set[str]:
-    """Return the wordings with a number that are twice in one place alone: a heading, and again in the form below."""
+def _find_titles(pieces: Sequence[Piece]) -> set[str]:
+    """Return the wordings that are titles: with a number of their own each time, or twice in one place alone.
+
+    The latter are a heading with a number, and the same again in the form below.
+    """
+    numbered = {name for name, group in _group_by_key(pieces).items() if have_own_numbers(group)}
     places: dict[str, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
         if piece.is_candidate and split_number(piece.text)[0]:
             places[piece.key].append(index)
-    return {name for name, found in places.items() if len(found) == 2 and found[1] - found[0] <= LONGEST_HEAD}
+    twice = {name for name, found in places.items() if len(found) == 2 and found[1] - found[0] <= LONGEST_HEAD}
+    return numbered | twice
 
 
 def _repeated_keys(pieces: Sequence[Piece]) -> frozenset[str]:

@@ -106,7 +106,9 @@ def split_label_lines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks, with the labels that have lines of their own in a text file as paragraphs."""
     paragraphs = [block.lines for block in blocks if _is_text(block)]
     counts = Counter(key for lines in paragraphs for start in range(len(lines)) for key, _ in _labels_at(lines, start))
-    known = {key for key, count in counts.items() if count >= (FEWEST_FORMS if _is_exact(key) else FEWEST_OF_LIKE)}
+    known = {
+        key for key, count in counts.items() if count >= (FEWEST_FORMS if match_exact_label(key) else FEWEST_OF_LIKE)
+    }
     found: list[Block] = []
     for block, after in zip(blocks, [*blocks, None][1:], strict=True):
         if _is_text(block):
@@ -134,10 +136,6 @@ def _labels_at(lines: Sequence[Line], start: int) -> Iterator[tuple[str, int]]:
         match = match_label(text)
         if match is not None:
             yield _NUMBER.sub("#", text), end
-
-
-def _is_exact(text: str) -> bool:
-    return match_exact_label(text) is not None
 
 
 def _split_at_labels(block: TextBlock, known: set[str], is_above_table: bool) -> Iterator[TextBlock]:
