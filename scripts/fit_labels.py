@@ -22,7 +22,7 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Anchor, Line
 from pipeline.schema.data import load_data
-from pipeline.structure.stream import make_stream
+from pipeline.structure.lines import make_stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
 from pipeline.structure.text_labels import model as text_labels
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names, sign_names

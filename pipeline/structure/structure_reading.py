@@ -15,17 +15,19 @@ from pipeline.structure.commitments.summary_tables import add_from_sections, add
 from pipeline.structure.labelling.document_labels import DocumentLabel, find_label, make_declared_labels
 from pipeline.structure.labelling.forms import LabelledForms, find_labelled_forms
 from pipeline.structure.lines import lines_of, text_of
-from pipeline.structure.milestones.calendars import rewrite_calendars
 from pipeline.structure.narrative.commitments import (
     NarrativeCommitment,
     build_narrative_records,
     find_narrative_commitments,
 )
 from pipeline.structure.narrative.trackers import Tracker, build_tracker_records, find_tracker
-from pipeline.structure.outline.cards import unfold_cards
-from pipeline.structure.outline.earlier_plans import without_earlier_plans
-from pipeline.structure.outline.plain_lines import mark_typed_headings, split_label_lines
-from pipeline.structure.outline.running_themes import raise_running_themes
+from pipeline.structure.outline.adjustments import raise_running_themes, without_earlier_plans
+from pipeline.structure.outline.rewriting import (
+    mark_typed_headings,
+    rewrite_calendars,
+    split_label_lines,
+    unfold_cards,
+)
 from pipeline.structure.outline.tree import OutlineItem, outline_items
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces

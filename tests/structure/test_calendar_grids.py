@@ -10,7 +10,7 @@ from reportlab.platypus import Table as Flowable
 from reportlab.platypus import TableStyle
 
 from pipeline.model import Table
-from pipeline.structure.milestones.calendars import rewrite_calendars
+from pipeline.structure.outline.rewriting import rewrite_calendars
 from tests.readers.pdf.drawing import GRID, HEIGHT, drawn, flowed, grid, read, tables, text
 
 YEARS = ["Milestone", "2024", "", "", "", "2025", ""]

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from pipeline.structure.commitments.responsibility import read_responsible
+from pipeline.structure.commitments.answers import read_responsible
 from pipeline.structure.lines import join_lines
 from tests.building import line
 from tests.structure.test_forms_of_many_kinds import read

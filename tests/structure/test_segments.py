@@ -5,7 +5,7 @@ import pytest
 from pipeline.lexicon import match_label
 from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
-from pipeline.structure.stream import cut_lines, make_stream, row_lines
+from pipeline.structure.lines import cut_lines, make_stream, row_lines
 from pipeline.structure.text_labels.segments import TEMPLATE, Segments, describe_segments, field_values, split_segments
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.model import Anchor, Cell, Line, TableRow, TextBlock
 from pipeline.model.records import Box
 from pipeline.structure.lines import text_of
-from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
+from pipeline.structure.surfaces.piece import split_stacked_labels
 
 
 def cell(column: int, *lines: tuple[str, float]) -> Cell:

@@ -9,7 +9,7 @@ from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Line, TextBlock
 from pipeline.model.records import Anchor
-from pipeline.structure.outline.plain_lines import mark_typed_headings
+from pipeline.structure.outline.rewriting import mark_typed_headings
 
 THEMES = {
     "Open Government for Honest Offices": (

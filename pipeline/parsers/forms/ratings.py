@@ -23,9 +23,8 @@ from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, read_number_word
 from pipeline.schema.data import load_data
-from pipeline.structure.lines import split_paragraphs
+from pipeline.structure.lines import cut_lines, make_stream, split_paragraphs
 from pipeline.structure.numbers import commitment_words
-from pipeline.structure.stream import cut_lines, make_stream
 
 
 @dataclass(frozen=True, slots=True)

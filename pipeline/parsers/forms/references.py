@@ -12,9 +12,8 @@ from operator import itemgetter
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Document, Line, RawRecord, RawValue, TextBlock
 from pipeline.schema.data import load_data
-from pipeline.structure.lines import cut_line, lines_of, make_value
+from pipeline.structure.lines import cut_line, cut_lines, lines_of, make_stream, make_value
 from pipeline.structure.outline.footnotes import NOTE_NUMBER, mark_footnotes
-from pipeline.structure.stream import cut_lines, make_stream
 
 _LABEL = re.compile(r"\[(\d{1,3})\]\s*")
 _URL = re.compile(r"https?://[^\s<>\"”]+")

@@ -16,9 +16,8 @@ from pipeline.parsers.irm.rating_rows import Rated
 from pipeline.parsers.irm.ratings import Rating, read_rating
 from pipeline.parsers.irm.words import SCALES, find_phases, is_level_of, match_level
 from pipeline.structure.grids import covers, find_heading, is_tick
-from pipeline.structure.lines import filled_cells, lines_of, text_of
+from pipeline.structure.lines import filled_cells, lines_of, make_stream, text_of
 from pipeline.structure.rows import join_rows, join_rows_that
-from pipeline.structure.stream import make_stream
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""

@@ -21,9 +21,8 @@ from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.codes import members
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.lines import cut_line, lines_of, text_of
+from pipeline.structure.lines import Stream, cut_line, cut_lines, cut_value, lines_of, make_stream, text_of
 from pipeline.structure.outline.tree import outline_items
-from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
 
 NAME = "irm_report"
 VERSION = "1"

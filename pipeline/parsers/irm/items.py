@@ -23,9 +23,8 @@ from pipeline.parsers.irm.labels import (
 from pipeline.parsers.irm.rating_rows import Rated
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.totals import Total
-from pipeline.structure.lines import lines_of, split_paragraphs
+from pipeline.structure.lines import cut_lines, lines_of, make_stream, split_paragraphs
 from pipeline.structure.numbers import is_named
-from pipeline.structure.stream import cut_lines, make_stream
 from pipeline.structure.surfaces.texts import is_term
 
 BOLD, PLAIN = 7, 8

@@ -17,7 +17,7 @@ from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording,
 from pipeline.model import Line
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
 from pipeline.parsers.irm.words import FILE, load_words, match_level
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.lines import cut_lines, make_stream
 from pipeline.structure.text_labels.places import fields_with_role
 
 SHORTEST_PREFIX = 14

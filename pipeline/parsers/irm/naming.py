@@ -12,10 +12,9 @@ from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.data import load_data
-from pipeline.structure.lines import make_value
+from pipeline.structure.lines import Stream, cut_lines, cut_value, make_stream, make_value
 from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import FIGURES, ROMAN, commitment_words, is_named, split_number
-from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(

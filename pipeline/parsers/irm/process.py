@@ -15,8 +15,7 @@ from pipeline.model import Block, Cell, Line, RawValue, Table
 from pipeline.parsers.irm.ratings import Rating, read_answer
 from pipeline.parsers.irm.words import FILE, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
-from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.lines import cut_lines, filled_cells, lines_of, make_stream, split_paragraphs, text_of
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 LEVELS = "public_influence"

@@ -11,7 +11,7 @@ from pipeline.model import Line, Method, RawValue
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.irm.words import load_words, match_level
 from pipeline.structure.commitments.completion import read_choices
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.lines import cut_lines, make_stream
 
 LONGEST_RATING = 60
 """Characters: what is longer behind a label is prose."""

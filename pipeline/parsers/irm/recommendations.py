@@ -15,9 +15,17 @@ from pipeline.parsers.forms.ratings import list_named
 from pipeline.parsers.irm.ratings import make_issue
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.structure.grids import find_heading
-from pipeline.structure.lines import filled_cells, lines_of, make_code_value, make_value, open_paragraph, text_of
+from pipeline.structure.lines import (
+    cut_lines,
+    filled_cells,
+    lines_of,
+    make_code_value,
+    make_stream,
+    make_value,
+    open_paragraph,
+    text_of,
+)
 from pipeline.structure.rows import merge_continued_rows
-from pipeline.structure.stream import cut_lines, make_stream
 
 MOST = 12
 """Recommendations: longer lists are no key recommendations."""

@@ -30,11 +30,10 @@ from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import is_tick
-from pipeline.structure.lines import filled_cells, lines_of, make_value, text_of
+from pipeline.structure.lines import cut_lines, filled_cells, lines_of, make_stream, make_value, text_of
 from pipeline.structure.numbers import split_number
 from pipeline.structure.outline.tree import BODY, OutlineItem
 from pipeline.structure.rows import merge_continued_rows
-from pipeline.structure.stream import cut_lines, make_stream
 
 HEAD_ROWS = 2
 """Rows of a table in which the names of its groups of columns stand."""

@@ -24,11 +24,10 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.lines import join_lines, make_value, open_paragraph
+from pipeline.structure.lines import Stream, cut_lines, join_lines, make_stream, make_value, open_paragraph
 from pipeline.structure.milestones.lists import StepSpan, split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark
 from pipeline.structure.outline.footnotes import find_unmarked_notes
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields whose answer is one paragraph: what follows it belongs to none of them."""

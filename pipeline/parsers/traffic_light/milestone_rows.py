@@ -20,10 +20,9 @@ from pipeline.schema.data import load_data
 from pipeline.structure.commitments import legends
 from pipeline.structure.commitments.legends import STANDARD, find_color_word, load_traffic_light_words
 from pipeline.structure.grids import find_cell_under
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import cut_lines, lines_of, make_stream, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.rows import merge_continued_rows
-from pipeline.structure.stream import cut_lines, make_stream
 
 REACH = 6
 """Rows from the top among which the heading row is looked for: a title or legend may be above it."""

@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
 from pipeline.structure.commitments.legends import find_color_word, load_traffic_light_words
-from pipeline.structure.stream import Stream, cut_lines, cut_value, make_stream
+from pipeline.structure.lines import Stream, cut_lines, cut_value, make_stream
 
 LONGEST_AUTHOR, MOST_WORDS = 140, 18
 """Characters and words of an author's name with position and organization; longer text is a sentence."""

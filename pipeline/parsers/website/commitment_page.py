@@ -25,9 +25,8 @@ from pipeline.parsers.website.commitment_page_outline import (
 )
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
 from pipeline.parsers.website.member_page import iterate_listed, registry_records
-from pipeline.structure.lines import join_lines, make_code_value, make_value
+from pipeline.structure.lines import cut_lines, join_lines, make_code_value, make_stream, make_value
 from pipeline.structure.milestones import milestone_records
-from pipeline.structure.stream import cut_lines, make_stream
 from pipeline.structure.text_labels.segments import TEMPLATE, describe_segments, split_segments
 
 NAME = "commitment_page"

@@ -14,8 +14,16 @@ from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.lexicon.vocabularies import find_code, has_no_value, printed_forms, rating_vocabulary
 from pipeline.model import Block, Document, Line, Table
 from pipeline.schema.data import load_data
-from pipeline.structure.lines import cut_line, join_lines, lines_of, lines_within
-from pipeline.structure.stream import BAR, cut_lines, make_stream, row_lines
+from pipeline.structure.lines import (
+    BAR,
+    cut_line,
+    cut_lines,
+    join_lines,
+    lines_of,
+    lines_within,
+    make_stream,
+    row_lines,
+)
 
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")

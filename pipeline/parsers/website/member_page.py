@@ -19,8 +19,7 @@ from pipeline.parsers.website.commitment_page_outline import (
 )
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
 from pipeline.schema.data import load_data
-from pipeline.structure.lines import make_code_value, make_value
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.lines import cut_lines, make_code_value, make_stream, make_value
 
 NAME = "member_page"
 VERSION = "1"

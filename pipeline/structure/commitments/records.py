@@ -11,7 +11,16 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import OTHER_FIELD, Block, Cell, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
-from pipeline.structure.commitments.answers import answer_lines, split_contact
+from pipeline.structure.commitments.answers import (
+    Ticks,
+    answer_lines,
+    is_value,
+    named_bodies,
+    read_boxes_in_text,
+    read_responsible,
+    read_ticked_grid,
+    split_contact,
+)
 from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem, answer_blocks
 from pipeline.structure.commitments.completion import (
     LEVELS,
@@ -23,8 +32,6 @@ from pipeline.structure.commitments.completion import (
 )
 from pipeline.structure.commitments.legends import LONGEST_LEVEL, NO_LEGEND, Legend
 from pipeline.structure.commitments.names import iterate_heading_fields, take_name
-from pipeline.structure.commitments.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
-from pipeline.structure.commitments.responsibility import named_bodies, read_responsible
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling.document_labels import DocumentLabel

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Cell, Line, RawRecord, Table, TableRow
-from pipeline.structure.lines import lines_of, make_value
+from pipeline.structure.lines import lines_of, make_value, row_lines
 from pipeline.structure.milestones.columns import (
     REACH,
     cells_under,
@@ -26,7 +26,6 @@ from pipeline.structure.milestones.item_parts import RawMilestone
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.numbering import is_milestone_number, split_milestone_number
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
-from pipeline.structure.stream import row_lines
 
 __all__ = [
     "RawMilestone",

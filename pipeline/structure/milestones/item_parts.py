@@ -26,10 +26,9 @@ from pipeline.structure.dates import (
     is_date,
     last_day_words,
 )
-from pipeline.structure.lines import make_value
+from pipeline.structure.lines import Stream, cut_lines, make_stream, make_value
 from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.milestones.numbering import bullet_end
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 
 @dataclass(frozen=True, slots=True)

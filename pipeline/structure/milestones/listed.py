@@ -12,7 +12,7 @@ from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.legends import NO_LEGEND, Legend
 from pipeline.structure.dates import find_date_chains, is_date, last_day_words, names_last_day
-from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
+from pipeline.structure.lines import cut_line, cut_lines, join_lines, lines_of, make_stream, make_value, text_of
 from pipeline.structure.milestones import (
     RawMilestone,
     find_milestone_head,
@@ -24,7 +24,6 @@ from pipeline.structure.milestones import milestone_records as numbered_records
 from pipeline.structure.milestones.lists import read_announced
 from pipeline.structure.narrative.bodies import Body, ends_with_dates, split_body
 from pipeline.structure.rows import join_rows
-from pipeline.structure.stream import cut_lines, make_stream
 
 FEWEST_ITEMS = 2
 """List items that make a list of milestones next to prose."""

@@ -15,6 +15,7 @@ from pipeline.structure.dates import (
     find_first_last_day,
     find_leading_dates,
 )
+from pipeline.structure.lines import Stream, cut_lines, make_stream
 from pipeline.structure.milestones.item_parts import RawMilestone, read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
@@ -27,7 +28,6 @@ from pipeline.structure.milestones.numbering import (
     number_words,
     opening_mark,
 )
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.text_labels.places import continues_sentence, fields_with_role
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")

@@ -16,8 +16,7 @@ from pipeline.model import Line, RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_empty
-from pipeline.structure.lines import cut_line, make_code_value, make_value, split_paragraphs
-from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.lines import cut_line, cut_lines, make_code_value, make_stream, make_value, split_paragraphs
 
 
 def split_planned_and_actual(lines: Sequence[Line]) -> dict[str, Line]:

@@ -13,12 +13,11 @@ from itertools import pairwise
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Block, Line, Table, TextBlock
-from pipeline.structure.lines import join_lines, open_paragraph, text_of
+from pipeline.structure.lines import cut_lines, join_lines, make_stream, open_paragraph, text_of
 from pipeline.structure.milestones.columns import milestone_names
 from pipeline.structure.numbers import split_number
 from pipeline.structure.outline.section_kinds import is_promise
 from pipeline.structure.rows import join_blocks
-from pipeline.structure.stream import cut_lines, make_stream
 
 LONGEST_TITLE = 22
 """Words: the longest run-in title of the labelled documents has 17."""

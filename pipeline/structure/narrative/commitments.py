@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.commitments.answers import answer_lines
-from pipeline.structure.commitments.responsibility import named_bodies
+from pipeline.structure.commitments.answers import answer_lines, named_bodies
 from pipeline.structure.lines import join_lines, lines_of, make_value
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records

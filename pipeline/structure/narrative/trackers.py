@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Line, RawRecord, RawValue
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.lines import lines_of, make_value, text_of
+from pipeline.structure.lines import cut_lines as cut_out
+from pipeline.structure.lines import lines_of, make_stream, make_value, text_of
 from pipeline.structure.outline.tree import BODY, OutlineItem
-from pipeline.structure.stream import cut_lines as cut_out
-from pipeline.structure.stream import make_stream
 from pipeline.structure.surfaces import Piece
 
 _PART = re.compile(r"([A-Z]{2,3}\d{4})\.(\d{1,2})")

@@ -16,12 +16,11 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, Table, TextBlock
 from pipeline.structure.dates import is_date
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import Stream, cut_lines, lines_of, make_stream, text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
 from pipeline.structure.milestones.item_parts import iterate_part_labels
 from pipeline.structure.milestones.numbering import split_milestone_number
 from pipeline.structure.milestones.progress import is_percentage
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.surfaces.milestone_sections import MilestoneSection, asks_milestones, build_table
 from pipeline.structure.surfaces.piece import Piece
 

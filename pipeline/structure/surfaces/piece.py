@@ -1,13 +1,20 @@
-"""A piece of a document: a text that may be a label or a title, with the answer printed with it, or text alone."""
+"""A piece of a document: a text that may be a label or a title, with the answer printed with it, or text alone.
+
+Cells may hold several pieces: labels below each other in a margin, labels below their answers.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
-from pipeline.model import Block, Cell, Line, TextBlock
-from pipeline.structure.outline.running_themes import RUNNING
+from pipeline.model import Block, Cell, Line, TableRow, TextBlock
+from pipeline.structure.lines import join_lines, lines_of, open_paragraph
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.outline.adjustments import RUNNING
 
 Surface = Literal[
     "heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "opening", "text", "table"
@@ -79,3 +86,86 @@ def label_key(text: str) -> str:
     True
     """
     return fold_to_letters(split_enumerator(text)[1])
+
+
+ABOVE = 4.0
+"""Points that an answer may be above its label: its type is larger, so that its top is higher on one baseline."""
+
+MOST_LINES = 4
+"""Lines over which a narrow margin breaks one label."""
+
+
+def split_stacked_labels(row: TableRow) -> Iterator[TableRow]:
+    """Yield a row for each of the labels that are below each other in its first cell, with the lines next to it."""
+    lines = lines_of(row.cells[0]) if len(row.cells) == 2 else ()
+    labels = _labels(lines)
+    tops = [_line_top(label[0]) for label in labels]
+    known = {match.field for label in labels if (match := match_label(join_lines(label))) is not None}
+    if len(known) < 2 or None in tops or _field(lines) is not None:
+        yield row
+        return
+    answers = lines_of(row.cells[1])
+    for index, label in enumerate(labels):
+        begin, end = tops[index], tops[index + 1] if index + 1 < len(tops) else None
+        beside = [line for line in answers if _is_beside(line, begin if index else None, end)]
+        cells = [_with_lines(row.cells[0], label)]
+        yield replace(row, cells=(*cells, _with_lines(row.cells[1], beside)) if beside else tuple(cells))
+
+
+def split_labels_below(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """Return the label that closes each cell and the answer above it, as in strips of facts; [] where one has none."""
+    found = []
+    for cell in cells:
+        lines = lines_of(cell)
+        end = next((end for end in range(1, len(lines)) if _field(lines[end:])), None)
+        if end is None or lines[-1].text.rstrip().endswith((".", ",", ";")):
+            return []
+        # A label over two lines is none with an answer; a dash above one is its empty answer.
+        if _field(lines) and any(map(str.isalnum, join_lines(lines[:end]))):
+            return []
+        found.append((_with_lines(cell, lines[end:]), _with_lines(cell, lines[:end])))
+    return found
+
+
+def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Return the labels that lines consist of, each the longest that begins where the last one ends; else none.
+
+    A line in lower case below a capital goes on with the label above it.
+    """
+    labels: list[Sequence[Line]] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].text[:1].islower() and lines[0].text[:1].isupper():
+            return []
+        ends = range(min(len(lines), at + MOST_LINES), at, -1)
+        end = next((end for end in ends if _field(lines[at:end]) or _names_field(lines[at:end])), None)
+        if end is None:
+            return []
+        labels.append(lines[at:end])
+        at = end
+    return labels
+
+
+def _field(lines: Sequence[Line]) -> str | None:
+    match = match_exact_label(" ".join(line.text for line in lines)) if lines else None
+    return match.field if match is not None else None
+
+
+def _names_field(lines: Sequence[Line]) -> bool:
+    return len(lines) == 1 and is_named(lines[0].text) and not split_number(lines[0].text)[1]
+
+
+def _line_top(line: Line) -> float | None:
+    return line.anchor.box.top if line.anchor.box else None
+
+
+def _is_beside(line: Line, begin: float | None, end: float | None) -> bool:
+    top = _line_top(line)
+    if top is None:
+        return begin is None
+    return (begin is None or top >= begin - ABOVE) and (end is None or top < end - ABOVE)
+
+
+def _with_lines(cell: Cell, lines: Sequence[Line]) -> Cell:
+    """Return the cell with some of its lines."""
+    return replace(cell, blocks=(TextBlock("paragraph", open_paragraph(lines)),))

@@ -23,8 +23,7 @@ from pipeline.structure.rows import (
     join_rows_that,
     merge_continued_rows,
 )
-from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
-from pipeline.structure.surfaces.piece import Piece, Surface
+from pipeline.structure.surfaces.piece import Piece, Surface, split_labels_below, split_stacked_labels
 from pipeline.structure.surfaces.registers import (
     is_bar,
     is_heading_row,
@@ -34,18 +33,21 @@ from pipeline.structure.surfaces.registers import (
     split_records,
 )
 from pipeline.structure.surfaces.row_groups import RowGroup, find_row_groups, without_numbering
-from pipeline.structure.surfaces.stacked_labels import split_labels_below, split_stacked_labels
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
     LONGEST_LABEL,
     NUMBER,
     end_of_answer,
+    end_of_scale,
+    find_level_grid,
     has_other_columns,
     head_fields,
     is_band,
     is_grid,
     is_label_row,
     is_milestone_head,
+    is_scale_label,
+    names_scale,
     opens_with_question,
     without_group_names,
 )

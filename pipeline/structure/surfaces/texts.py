@@ -10,10 +10,9 @@ from itertools import pairwise
 from pipeline.lexicon import match_exact_label, match_label, match_start, split_label
 from pipeline.model import Line, TextBlock
 from pipeline.structure.commitments.completion import BOX, LEVELS, states_level
-from pipeline.structure.lines import join_lines
+from pipeline.structure.lines import Stream, cut_lines, join_lines, make_stream
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline.tree import BODY, OutlineItem
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.surfaces.piece import Piece, Surface
 
 LONGEST_LINE = 12

@@ -12,10 +12,9 @@ from pipeline.lexicon.scope import add_language
 from pipeline.model import OTHER_FIELD, Line, RawValue
 from pipeline.structure.commitments.answers import strip_guidance
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.lines import join_lines, make_value, open_paragraph
+from pipeline.structure.lines import Stream, cut_lines, join_lines, make_stream, make_value, open_paragraph
 from pipeline.structure.milestones import RawMilestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import is_next_number
-from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.text_labels.label_lines import OTHER_FIELDS, find_labels
 from pipeline.structure.text_labels.places import RunningLabel, fields_with_role, is_enumeration, value_start
 

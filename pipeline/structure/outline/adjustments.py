@@ -1,14 +1,23 @@
-"""Themes that small type prints at the head of the page, over the title: 'Axis 1 · Open data', page after page."""
+"""Changes of the outline before its labels are read.
+
+Themes that small type prints at the head of page after page, over the title ('Axis 1 · Open data'), become headings.
+Sections on a plan before this one are left out: what a document repeats of its commitments are none of its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
+from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import TextBlock
+from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_date
 from pipeline.structure.numbers import is_named
+from pipeline.structure.outline.section_kinds import names_plan
 from pipeline.structure.outline.tree import BODY, OutlineItem
 
 RUNNING = "running"
@@ -51,3 +60,45 @@ def _is_first_line(above: OutlineItem, item: OutlineItem) -> bool:
         return False
     is_line = item.block.kind == "paragraph" and len(item.block.lines) == 1 and len(item.text.split()) <= MOST_WORDS
     return is_line and not is_named(item.text) and not is_date(item.text) and item.text[-1:].isalnum()
+
+
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)")
+
+LARGEST_SHARE = 0.5
+"""Share of a document that an annex on the plan before takes at most: a longer one is what it is about."""
+
+
+def without_earlier_plans(items: Sequence[OutlineItem]) -> tuple[OutlineItem, ...]:
+    """Return the items of a document without the sections on a plan before its own, headings included."""
+    dropped = {index for section in _find_sections(items) for index in section}
+    return tuple(item for index, item in enumerate(items) if index not in dropped)
+
+
+def _find_sections(items: Sequence[OutlineItem]) -> Iterator[range]:
+    years: str | None = None
+    for index, item in enumerate(items):
+        if item.rank == BODY:
+            continue
+        named = _YEARS.search(item.text)
+        if years is None:
+            years = named[1] if named else None
+        elif names_plan(item.text) and (_says_earlier(item.text) or (named is not None and named[1] < years)):
+            section = range(index, _find_end(items, index))
+            if len(section) <= LARGEST_SHARE * len(items):
+                yield section
+
+
+def _find_end(items: Sequence[OutlineItem], index: int) -> int:
+    """Return where the section below a heading ends: at the next heading as prominent."""
+    rank = items[index].rank
+    ends = (at for at in range(index + 1, len(items)) if BODY < items[at].rank <= rank)
+    return next(ends, len(items))
+
+
+def _says_earlier(heading: str) -> bool:
+    return not _earlier_words().isdisjoint(fold_to_words(heading).split())
+
+
+@cache
+def _earlier_words() -> frozenset[str]:
+    return frozenset(fold_to_words(word) for word in load_data("outline")["earlier"])
