@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, LabelledValue, find_address, iterate_distinct
-from pipeline.identify.phrases import COUNTRY, KIND, LOCAL, PHASE, PLAN, Hit, load_kinds
-from pipeline.identify.signs import EARLY, FAIR, PURE, WEIGHTS, is_on_government_site, iterate_signs
-from pipeline.identify.titles import Title, make_line_title
+from pipeline.identify.phrases import KIND, PHASE, PLAN, Hit, load_kinds
+from pipeline.identify.signs import EARLY, FAIR, WEIGHTS, is_on_government_site, iterate_signs
+from pipeline.identify.titles import Title, is_member_line, make_line_title
 from pipeline.model.identifiers import find_ids
 from pipeline.schema.data import load_data
 
@@ -206,5 +206,4 @@ def _is_headed_by_member(front: Front) -> bool:
     index = next(iter(front.cover), None)
     if index is None or front.document.pages or front.lines[index].place != "heading":
         return False
-    named = {place for hit in front.by_line[index] if hit.group in (COUNTRY, LOCAL) for place in range(*hit[-2:])}
-    return len(named) >= PURE * sum(map(str.isalpha, front.lines[index].text))
+    return is_member_line(front, index)

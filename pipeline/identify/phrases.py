@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.lexicon.text_folding import expand_template, fold_case
@@ -214,9 +214,12 @@ def _is_word(folded: Folded, first: int, last: int) -> bool:
 
 KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL = "kind", "plan", "phase", "country", "form", "local", "ordinal"
 """Groups of phrases besides the groups of words.json; `form` is a form of a country's name or its inhabitants'."""
-GENRE, LAST_GENRE, APPROVAL = "genre", "last genre", "approval"
-"""Names of other documents ('Minutes'), those that may close a line, and words with which a law puts a plan into
-force."""
+LINKER, CONJUNCTION, OBLIQUE, COMPOUND, JUXTAPOSED = "linker", "conjunction", "oblique", "compound", "juxtaposed"
+"""Words that join a noun to the one before it or begin one of its own, those with which only the second line of a title
+begins, forms of a plan's name that depend on another noun, and its names in languages in which that noun follows or
+precedes it (`schemas/identify/syntax.json`)."""
+INSTITUTION = "institution"
+"""Words that a public body's name begins or ends with."""
 LABEL = "label."
 """Prefix of the groups of labels: `label.plan`."""
 
@@ -230,7 +233,15 @@ def load_kinds() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def load_front_words() -> Vocabulary:
     """Return all phrases that are looked for on the front of a document."""
-    files = ("identify/kinds", "identify/words", "identify/genres", "identify/labels", "identify/members", "ordinals")
+    files = (
+        "identify/kinds",
+        "identify/words",
+        "identify/syntax",
+        "identify/labels",
+        "identify/members",
+        "institutions",
+        "ordinals",
+    )
     return Vocabulary(load_compiled("front-words", [file_digest(*files), *country_sources()], _build_front_words))
 
 
@@ -239,19 +250,15 @@ def _build_front_words() -> Contents:
     for name, kind in load_kinds().items():
         for wordings in kind["names"].values():
             made.add(KIND, name, wordings)
-    for wordings in load_data("identify/kinds")["plan"].values():
-        made.add(PLAN, PLAN, wordings)
+    _add_plans(made)
     for name, wordings in load_data("identify/kinds")["phases"].items():
         made.add(PHASE, name, wordings)
     for group, wordings in load_data("identify/words").items():
         if group != "description":
             made.add(group, group, wordings)
-    genres = load_data("identify/genres")
-    for name, by_language in genres["genres"].items():
-        for language, wordings in by_language.items():
-            made.add(GENRE, name, wordings)
-            made.add(LAST_GENRE, name, wordings if language in genres["last"] else ())
-    made.add(APPROVAL, APPROVAL, genres["approval"])
+    bodies = load_data("institutions")
+    for name in ("openers", "closers", "heads", "bodies"):
+        made.add(INSTITUTION, INSTITUTION, bodies[name])
     for number, wordings in _load_ordinals().items():
         made.add(ORDINAL, str(number), wordings)
     for field, wordings in load_data("identify/labels").items():
@@ -259,6 +266,18 @@ def _build_front_words() -> Contents:
             made.add(LABEL + field, field, wordings)
     _add_members(made)
     return made.contents
+
+
+def _add_plans(made: Vocabulary) -> None:
+    syntax = load_data("identify/syntax")
+    for language, wordings in load_data("identify/kinds")["plan"].items():
+        made.add(PLAN, PLAN, wordings)
+        made.add(COMPOUND, COMPOUND, wordings if language in syntax["compounds"] else ())
+        made.add(JUXTAPOSED, JUXTAPOSED, wordings if language in syntax["juxtaposed"] else ())
+    for wordings in syntax["oblique"].values():
+        made.add(OBLIQUE, OBLIQUE, wordings)
+    made.add(LINKER, LINKER, (*chain.from_iterable(syntax["linkers"].values()), *syntax["determiners"]))
+    made.add(CONJUNCTION, CONJUNCTION, syntax["conjunctions"])
 
 
 def _add_members(made: Vocabulary) -> None:

@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
-from pipeline.identify.genres import has_time_of_day, is_other_genre
+from pipeline.identify.heads import is_below_other, is_subject
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
-from pipeline.identify.titles import Title, is_sentence, make_line_title
+from pipeline.identify.titles import Title, is_member_line, is_sentence, make_line_title
 from pipeline.schema.data import load_data
 from pipeline.structure.numbers import is_named
 
 WEIGHTS = {
     "pure title": 2.0, "fair title": 1.2, "poor title": 0.5, "member in title": 0.7, "year in title": 0.7,
     "partnership": 0.5, "reporting mechanism": 1.0, "labels": 0.7, "forms": 0.6, "contents": 0.8,
-    "commitments": 1.0, "pages": 0.4,
+    "commitments": 1.0, "sections": 0.5, "pages": 0.4,
     "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
     "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
-    "other genre": -10.0, "time of day": -2.0,
+    "only a subject": -10.0, "below other words": -2.8, "itself": 1.0, "time of day": -2.0,
     "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
 """What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
@@ -33,10 +33,11 @@ EARLY = 2_500
 """Characters of the body in which words speak against a document: at the foot of a page they are the site's own."""
 LONG_TEXT = 4_000
 """Characters: news, announcements and notes of guidance are shorter."""
-_COMMITMENT = re.compile(
-    r"(?i)(?<!\w)(?:commitment|compromiso|engagement|compromisso|impegno|обязательство|зобов|angajament|komitmen)s?\s*(?:n[.º°o]{0,2}\s*)?\d{1,2}"
-)
 _NUMBERED = re.compile(r"(?m)^[^\S\n]*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
+_TIME = re.compile(
+    r"(?<![\d.,:/-])(?<!\d/\d\d )(?<!\d/\d\d, )(?:[01]?\d|2[0-3])\s?(?:[:h]\s?[0-5]\d(?![\d%:])|[ap]\.?m\b)", re.I
+)
+"""An hour, and not one that a browser prints behind the date ('5/21/23, 4:05 PM')."""
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""
@@ -69,16 +70,34 @@ def iterate_signs(
         :MOST_OF_A_SORT
     ]:
         yield "labels"
-    yield from _iterate_form_signs(facts)
+    forms = list(_iterate_form_signs(facts))
+    yield from forms
+    # A body that fills in the partnership's form is that of a plan or report, whatever heads it.
+    if title is not None and "repeated form" not in forms and is_subject(front, title):
+        yield "only a subject"
+    is_below = title is not None and is_below_other(front, title)
+    if is_below:
+        yield "below other words"
+    yield from _iterate_body_signs(front, is_below)
+    yield from _iterate_signs_against(front, title, has_member)
+
+
+def _iterate_body_signs(front: Front, is_below: bool) -> Iterator[str]:
+    """Yield what the text is like; being long or in chapters says nothing for a title that does not lead it."""
+    if front.of("itself"):
+        yield "itself"
+    if len({line.text for line in front.lines if is_named(line.text)}) >= FEWEST_COMMITMENTS:
+        yield "commitments"
+    if any(_heads_section(front, index) for index in front.body):
+        yield "sections"
+    if is_below:
+        return
     if front.of("contents") or len(_NUMBERED.findall(front.text)) >= FEWEST_COMMITMENTS + 1:
         yield "contents"
-    if len(set(_COMMITMENT.findall(front.text))) >= FEWEST_COMMITMENTS:
-        yield "commitments"
     if len(front.text) >= LONG_TEXT:
         yield "long text"
     if front.document.pages:
         yield "pages"
-    yield from _iterate_signs_against(front, title, has_member)
 
 
 def _iterate_partnership_signs(
@@ -141,6 +160,14 @@ def _iterate_form_signs(facts: Sequence[LabelledValue]) -> Iterator[str]:
         yield "repeated form"
 
 
+def _heads_section(front: Front, index: int) -> bool:
+    """Return whether a line heads a section that plans and reports begin with: 'Foreword', '1. Introduction'."""
+    letters = sum(map(str.isalpha, front.lines[index].text))
+    return sum(hit.last - hit.first for hit in front.by_line[index] if hit.group == "sections") >= PURE * max(
+        1, letters
+    )
+
+
 def _has_government(front: Front) -> bool:
     """Return whether the title page or the address names a government or one of its offices."""
     return is_on_government_site(front) or any(
@@ -166,7 +193,7 @@ def _iterate_title_signs(front: Front, title: Title | None) -> Iterator[str]:
         if title.purity >= least:
             yield name
             break
-    if title.has(COUNTRY, FORM, LOCAL):
+    if title.has(COUNTRY, FORM, LOCAL) or any(is_member_line(front, index) for index in front.cover):
         yield "member in title"
     if title.has_year:
         yield "year in title"
@@ -185,9 +212,7 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
     for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
         early = [hit for hit in front.of(group) if hit.start < EARLY]
         yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
-    if is_other_genre(front, title):
-        yield "other genre"
-    if has_time_of_day(front):
+    if _has_time_of_day(front):
         yield "time of day"
     if any(_is_on_cover(front, hit) for hit in front.of("other_author")):
         yield "other author"
@@ -208,6 +233,12 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
         yield "no member"
     elif not (title and title.has(COUNTRY, FORM, LOCAL)) and len({hit.entry for hit in front.of(COUNTRY)}) >= MANY:
         yield "many members"
+
+
+def _has_time_of_day(front: Front) -> bool:
+    """Return whether the title page prints an hour, as that of a meeting does; web pages print that of publication."""
+    lines = (front.lines[index].text for index in front.cover)
+    return front.document.source.media_type != "text/html" and any(map(_TIME.search, lines))
 
 
 def _is_on_cover(front: Front, hit: Hit) -> bool:

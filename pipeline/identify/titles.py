@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.identify.front import LONGEST_TITLE, Front
-from pipeline.identify.phrases import COUNTRY, FORM, GENRE, KIND, LOCAL, ORDINAL, PHASE, PLAN, Hit
+from pipeline.identify.phrases import CONJUNCTION, COUNTRY, FORM, KIND, LINKER, LOCAL, ORDINAL, PHASE, PLAN, Hit
 from pipeline.normalize.periods import find_figures
 
 MOST_LINES = 5
@@ -16,9 +16,9 @@ MOST_LINES = 5
 FEWEST_SENTENCE_WORDS = 6
 LONGEST_CUT = 220
 """Characters of a line without an end that are read as its title."""
-MOST_OF_A_NAME = 0.7
+MOST_OF_A_NAME = 0.85
 """Share of a line's letters from which it says nothing besides."""
-_TITLE_WORDS = frozenset(
+TITLE_WORDS = frozenset(
     {
         KIND,
         PLAN,
@@ -30,6 +30,8 @@ _TITLE_WORDS = frozenset(
         "ogp",
         "irm",
         "body",
+        "report",
+        "state",
         "filler",
         "local_body",
         "months",
@@ -40,6 +42,7 @@ _TITLE_WORDS = frozenset(
 _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
+_CALL = re.compile(r"[?!]\s+(?=\w)")
 _SHORT_YEARS = re.compile(r"\d\s?[^\W\d_]{0,3}\.$")
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
 
@@ -58,7 +61,7 @@ class Title:
     @cached_property
     def purity(self) -> float:
         """Return the share of the letters that belong to words of titles: the rest is some other subject."""
-        return self.find_share(_TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else _TITLE_WORDS)
+        return self.find_share(TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else TITLE_WORDS)
 
     def find_share(self, own: Collection[str]) -> float:
         """Return the share of the letters that belong to phrases of some groups."""
@@ -69,11 +72,6 @@ class Title:
         letters = sum(map(str.isalpha, self.text))
         digits = sum(map(str.isdigit, self.text))
         return min(1.0, covered / max(1, letters + digits - self._free_digits(digits)))
-
-    @cached_property
-    def is_genre(self) -> bool:
-        """Return whether a line names another genre and says nothing else: 'Minutes of the Ministry, 3 May'."""
-        return self.has(GENRE) and self.find_share(_TITLE_WORDS | {GENRE}) >= MOST_OF_A_NAME
 
     @cached_property
     def other_letters(self) -> int:
@@ -87,7 +85,7 @@ class Title:
         inside = sum(
             sum(map(str.isdigit, self.text[h.start - self.start : h.end - self.start]))
             for h in self.hits
-            if h.group in _TITLE_WORDS
+            if h.group in TITLE_WORDS
         )
         return max(0, digits - inside)
 
@@ -136,31 +134,40 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
             yield _make_title(front, line.start, line.end, line.place, 1 if line.place == "title" else 4)
     cover = front.cover
     for order, index in enumerate(cover):
-        if order and _continues_title(front, index):
+        if order and continues_title(front, index):
             continue
         for behind in cover[order : order + MOST_LINES]:
             is_table = front.lines[behind].place == "row" != front.lines[index].place
             is_behind = front.lines[behind].page != front.lines[index].page
             if is_table or is_behind or is_sentence(front.lines[behind].text) or is_entry(front, behind):
                 break
-            start, end = front.lines[index].start, _find_end(front, behind)
-            if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
-                yield _make_title(front, start, end, front.lines[index].place, order)
+            end = _find_end(front, behind)
+            for start in _list_starts(front, index):
+                if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
+                    yield _make_title(front, start, end, front.lines[index].place, order)
             if end < front.lines[behind].end:
                 break
 
 
-def _continues_title(front: Front, index: int) -> bool:
+def _list_starts(front: Front, index: int) -> list[int]:
+    """Return where a title may begin in a line: at its start, and behind a question or call."""
+    line = front.lines[index]
+    return [line.start, *(line.start + mark.end() for mark in _CALL.finditer(line.text))]
+
+
+def continues_title(front: Front, index: int) -> bool:
     """Return whether a line begins as only the second line of a title does: 'and Action Plan', 'on the plan of'."""
     line = front.lines[index]
-    hits = (hit for hit in front.by_line[index] if hit.group == "continuation")
-    return line.text[0].islower() or any(hit.start == line.start for hit in hits)
+    hits = (hit for hit in front.by_line[index] if hit.group in (LINKER, CONJUNCTION))
+    # Scripts without capitals have small letters only, which are their own title case.
+    return line.text[0] != line.text[0].title() or any(hit.start == line.start for hit in hits)
 
 
 def is_sentence(text: str) -> bool:
     """Return whether a line is one sentence of running text; '2014-2016 гг.' and '2014.-2016.' end titles."""
     in_years = _SHORT_YEARS.search(text) and (len(YEAR.findall(text)) > 1 or not text[-2].isdigit())
-    return text.endswith(".") and not in_years and not text.isupper() and len(text.split()) >= FEWEST_SENTENCE_WORDS
+    is_long = text.endswith(".") and len(text.split()) >= FEWEST_SENTENCE_WORDS
+    return text.endswith("。") or (is_long and not in_years and not text.isupper())
 
 
 def is_entry(front: Front, index: int) -> bool:
@@ -191,6 +198,12 @@ def _make_title(front: Front, start: int, end: int, place: str, order: int) -> T
     first, last = front.line_at(start), front.line_at(max(start, end - 1))
     hits = tuple(hit for row in front.by_line[first : last + 1] for hit in row if start <= hit.start and hit.end <= end)
     return Title(start, start + len(text), text, place, order, hits)
+
+
+def is_member_line(front: Front, index: int) -> bool:
+    """Return whether a line consists of the name of a country or local member: 'Republic of Kenya'."""
+    title = make_line_title(front, index)
+    return title.has(COUNTRY, LOCAL) and title.find_share((COUNTRY, LOCAL, "state", "filler")) >= MOST_OF_A_NAME
 
 
 def make_line_title(front: Front, index: int) -> Title:

@@ -1,0 +1,160 @@
+"""What leads a title: whether the plan or report that it names is the document, or only what the document is about.
+
+'Comments on the action plan' are comments, an 'action plan checklist' is a checklist. The words that lead are not
+known; that they lead is seen by what joins them to the name of the plan (`schemas/identify/syntax.json`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.identify.front import Front
+from pipeline.identify.phrases import COMPOUND, INSTITUTION, JUXTAPOSED, KIND, LABEL, LINKER, OBLIQUE, PLAN, Hit
+from pipeline.identify.titles import TITLE_WORDS, Title, continues_title, is_sentence
+
+_OWN = TITLE_WORDS.union(
+    ("topic", "government", "commitments", "draft", "translation", "instrument", "approval", "sections", "contents"),
+    (LINKER,),
+)
+"""Groups of words that may lead the title of a plan or report: the members and offices that publish it, and the law
+that puts it into force."""
+_NAMES = frozenset({KIND, PLAN, INSTITUTION, "irm", "local_body", "government", "state"})
+"""Groups of words that open the name of a public body, or of a document of the partnership."""
+_WORD = re.compile(r"(?![IVXLC]+\b)[^\W\d_]{2,}")
+"""A word that may be a noun: no numeral, and no single letter."""
+_BREAK = re.compile(r"[:;|•·(,\n]|[?!](?=\s)|\s[-–—]+(?=\s)|[–—](?=\s)|\.(?=\s)")
+_DASH = re.compile(r"\s?[-–—]\s")
+MOTTO = 3
+"""Parts between dashes of a motto: 'Union – Discipline – Travail'."""
+
+
+def is_subject(front: Front, title: Title) -> bool:
+    """Return whether a title names a plan or report as the subject of another document."""
+    for start, end in _iterate_clauses(front, _find_opening(front, title), title.end):
+        hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+        is_label = any(hit.group.startswith(LABEL) and not front.text[start : hit.start].strip() for hit in hits)
+        if not is_label and (named := [hit for hit in hits if hit.group in (KIND, PLAN)]):
+            return _depends(front.text[:end], start, named, hits)
+    return False
+
+
+def is_below_other(front: Front, title: Title) -> bool:
+    """Return whether words that are no part of a plan's title open the document, apart from the title below them.
+
+    They are a slogan, or what the document is: 'Interview' over the name of the plan that it is about.
+    """
+    spans: list[tuple[int, int]] = []
+    opening = _find_opening(front, title)
+    for index in front.cover:
+        if front.lines[index].start >= opening:
+            break
+        first, *_ = _iterate_clauses(front, front.lines[index].start, front.lines[index].end)
+        if _names_document(front, *first):
+            return False
+        spans += [first] if _may_lead(front, index) else []
+    for start, end in _iterate_clauses(front, opening, title.end):
+        if named := [hit.start for hit in title.hits if hit.group in (KIND, PLAN) and start <= hit.start < end]:
+            # A law that puts a plan into force prints date, number and place above it.
+            if any(start <= hit.start < named[0] for hit in front.of("approval")):
+                return False
+            break
+        is_aside = (
+            front.text[start - 1 : start] == "("
+            or front.text[end : end + 1] in ("?", "!")
+            or not _may_lead(front, front.line_at(start))
+        )
+        spans += [] if is_aside else [(start, end)]
+    is_own_plan = title.has("ogp", "irm", KIND)
+    return any(_has_other_lead(front, start, end, is_own_plan) for start, end in spans)
+
+
+def _may_lead(front: Front, index: int) -> bool:
+    """Return whether a line of the title page may say what the document is: no sentence, row or motto of a state."""
+    line = front.lines[index]
+    parts = len(_DASH.findall(line.text)) + 1
+    return line.place in ("heading", "text") and not is_sentence(line.text) and parts < MOTTO
+
+
+def _names_document(front: Front, start: int, end: int) -> bool:
+    hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+    named = [hit for hit in hits if hit.group in (KIND, PLAN)]
+    return bool(named) and not _depends(front.text[:end], start, named, hits)
+
+
+def _has_other_lead(front: Front, start: int, end: int, is_own_plan: bool) -> bool:
+    """Return whether the first noun of a clause is no word of a title, and not the name of a public body.
+
+    A strategy leads what is below it, unless that says that it is a plan of the partnership.
+    """
+    hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+    stop = min((hit.start for hit in hits if hit.group == LINKER), default=end)
+    leading = {hit.group for hit in hits if hit.start < stop}
+    if leading & _NAMES:
+        return False
+    is_plan = "other_plan" in leading
+    if is_plan and not is_own_plan:
+        return True
+    if _is_slogan(hits):
+        return False
+    # A report or programme is known by what it is of: 'Report of the consultation'.
+    first, last = stop if is_plan else start, end if is_plan or "report" in leading else stop
+    return any(not _is_own(word, hits) for word in _WORD.finditer(front.text, first, last))
+
+
+def _is_slogan(hits: Sequence[Hit]) -> bool:
+    """Return whether words tell what open government is for: 'Together for transparency' is the motto of a plan."""
+    inside = {place for hit in hits if hit.group == "ogp" for place in range(hit.first, hit.last)}
+    return any(hit.group == "slogan" or (hit.group == "open" and hit.first not in inside) for hit in hits)
+
+
+def _find_opening(front: Front, title: Title) -> int:
+    """Return where the sentence begins that a title is part of: its first line may continue the one above."""
+    index = front.line_at(title.start)
+    while index - 1 in front.cover and is_continued(front, index - 1) and not is_sentence(front.lines[index - 1].text):
+        index -= 1
+    return min(title.start, front.lines[index].start)
+
+
+def is_continued(front: Front, index: int) -> bool:
+    """Return whether a line of the title page continues in the next one: that begins, or it ends, as no title does."""
+    line, following = front.lines[index : index + 2]
+    ends = (hit.end for hit in front.by_line[index] if hit.group == LINKER)
+    # 'On the approval of the plan' heads a decree: what goes on has small letters, or capitals alone as the line above.
+    is_alike = not following.text[0].isupper() or (line.text.isupper() and following.text.isupper())
+    return (is_alike and continues_title(front, index + 1)) or line.start + len(line.text.rstrip()) in ends
+
+
+def _iterate_clauses(front: Front, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the marks and line ends that part a title."""
+    # What follows the title on its line, its contents or first chapter, is no part of it.
+    end = min((hit.start for hit in front.of("contents", "sections") if start < hit.start < end), default=end)
+    breaks = [
+        place.start()
+        for place in _BREAK.finditer(front.text, start, end)
+        if place[0] != "\n" or not is_continued(front, front.line_at(place.start()))
+    ]
+    for first, last in pairwise([start - 1, *breaks, end]):
+        yield first + 1, last
+
+
+def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -> bool:
+    """Return whether words that are no part of a plan's title lead the name that a clause has."""
+    name = min(named, key=lambda hit: hit.first)
+    others = [word for word in _WORD.finditer(text, start) if not _is_own(word, hits)]
+    before = [word.start() for word in others if word.end() <= name.start]
+    if before:
+        opens = not any(map(str.isalpha, text[start : before[0]]))
+        since = before[0] if opens else before[-1]
+        linked = any(hit.group == LINKER and since < hit.start < name.start for hit in hits)
+        inside = [hit.group for hit in hits if name.first <= hit.first < name.last]
+        return linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside)
+    compound = max((hit.end for hit in hits if hit.group == COMPOUND and hit.first == name.first), default=None)
+    behind = [word.start() for word in others if compound is not None and word.start() >= compound]
+    return bool(behind) and not any(hit.group == LINKER and name.end <= hit.start < behind[0] for hit in hits)
+
+
+def _is_own(word: re.Match[str], hits: Sequence[Hit]) -> bool:
+    """Return whether a word is one of those of which titles of plans and reports consist."""
+    return any(hit.start <= word.start() and word.end() <= hit.end and hit.group in _OWN for hit in hits)
