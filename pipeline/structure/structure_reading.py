@@ -31,6 +31,7 @@ from pipeline.structure.outline.rewriting import (
 from pipeline.structure.outline.tree import OutlineItem, outline_items
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
+from pipeline.structure.surfaces.texts import CLOSING_FACTS
 
 LEAST_LABELS = 1.5
 """Labels that a commitment has on average, from which labels and not headings part a document."""
@@ -107,7 +108,7 @@ def read_structure(
     forms = _of_running_lines(
         document, find_labelled_forms(parts, document.language, make_declared_labels(declared or {}))
     )
-    if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
+    if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS and not _is_prose(forms, items):
         return _read_forms(document, forms, items)
     if not prose:
         return StructureReading()
@@ -120,6 +121,13 @@ def read_structure(
     if registers is None or registers.grouping.by != "record":
         return told
     return told if _says_more(told.narrative, registers) else _read_forms(document, registers, items)
+
+
+def _is_prose(forms: LabelledForms, items: Sequence[OutlineItem]) -> bool:
+    """Return whether labels ask for names and dates alone, below more commitments in prose than they tell apart."""
+    labels = (find_label(forms.pieces[index], forms.labels) for group in forms.grouping.groups for index in group)
+    is_short = {label.field for label in labels if label} <= CLOSING_FACTS and forms.grouping.by != "record"
+    return is_short and len(find_narrative_commitments(items)) > len(forms.grouping.groups)
 
 
 def _says_more(narrative: Sequence[NarrativeCommitment], registers: LabelledForms) -> bool:

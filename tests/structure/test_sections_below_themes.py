@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
-from tests.structure.test_layouts import page
+from tests.structure.test_layouts import TITLE, page
 
 THEMES = {
     "Theme One: Services for everybody": ("Certificates asked for only once", "A map of works in all streets"),
@@ -50,3 +50,49 @@ def test_sections_are_the_commitments_also_where_an_annex_lists_them(tmp_path: P
     assert bodies == [f"Office {at}" if is_listed else None for at, _ in enumerate(TITLES)]
     days = [str(row.values["end_date"]) for row in rows if row.table == "milestones"]
     assert days == ["2022-06-30", "2023-05-31"] * len(TITLES)
+
+
+FACTS = [("Ministry of Health", "2013-06-30"), ("Tax Office", "2013-12-31"), (None, None)]
+PROSE = "Officials will publish the list each month and will say which of its entries were checked by whom."
+GERMAN = "Die Ämter werden die Liste jeden Monat neu veröffentlichen und erklären, welche Einträge geprüft wurden."
+CLOSED = {
+    "run-in titles, facts behind the prose": (
+        "<p><b>{title}.</b> {prose} <i>Responsible:</i> {body}. <i>Deadline:</i> {day}.</p>",
+        PROSE,
+        ("June 2013", "December 2013"),
+    ),
+    "headings, facts in a bracket": (
+        "<h3>{title}</h3><p>{prose} (Zuständig: {body}; Frist: {day})</p>",
+        GERMAN,
+        ("Juni 2013", "Dezember 2013"),
+    ),
+    "headings, facts in paragraphs of their own": (
+        "<h3>{title}</h3><p>{prose}</p><p><i>Lead agency:</i> {body}</p><p>Timeframe: {day}</p>",
+        PROSE,
+        ("by June 2013", "by December 2013"),
+    ),
+}
+
+
+@pytest.mark.parametrize("surface", CLOSED)
+def test_facts_that_close_prose_are_its_commitments(tmp_path: Path, surface: str) -> None:
+    form, prose, days = CLOSED[surface]
+    titles = ["Lists of gifts", "Audits of grants", "Registers of visits"]
+    bodies = [body for body, _ in FACTS]
+    parts = [
+        form.format(title=title, prose=prose, body=body, day=day)
+        for title, body, day in zip(titles, bodies, days, strict=False)
+    ]
+    last = f"{form.partition('{prose}')[0].format(title=titles[2])}{prose}</p>"
+    # The name of the partnership, over a whole plan, heads no section on it.
+    intro = (
+        f"<h1>Open Government Partnership</h1><p>{TITLE}</p><h2>Introduction</h2><p>The plan has three commitments.</p>"
+    )
+    file = tmp_path / "plan.html"
+    body = f"{intro}<h2>Commitments</h2>{''.join(parts)}{last}"
+    file.write_text(f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>", encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    found = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in found] == titles
+    assert [row["description"] for row in found] == [prose] * 3
+    assert [(row.get("lead_institution"), row.get("end_date") and str(row["end_date"])) for row in found] == FACTS

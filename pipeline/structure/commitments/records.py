@@ -34,7 +34,6 @@ from pipeline.structure.commitments.legends import LONGEST_LEVEL, NO_LEGEND, Leg
 from pipeline.structure.commitments.names import iterate_heading_fields, take_name
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
-from pipeline.structure.labelling.document_labels import DocumentLabel
 from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
@@ -91,14 +90,14 @@ class Template:
     fields: frozenset[str]
     legend: Legend = NO_LEGEND
 
-    def column(self, label: DocumentLabel) -> str | None:
-        """Return the raw field that a label's answer is read as, None for one that no column holds."""
-        if label.field == "difficulties" and self.fields & OF_REPORTS:
+    def column(self, asked: str | None) -> str | None:
+        """Return the raw field that an answer is read as, None for one that no column holds."""
+        if asked == "difficulties" and self.fields & OF_REPORTS:
             return None
-        if label.field in STANDS_IN:
-            columns = STANDS_IN[label.field]
+        if asked in STANDS_IN:
+            columns = STANDS_IN[asked]
             return next((name for name in columns if not self.fields & set(columns)), None)
-        return _column_names().get(label.field or "")
+        return _column_names().get(asked or "")
 
 
 @cache
@@ -246,7 +245,7 @@ class _Answers:
 
 def _file_answer(parts: dict[str, list[Block]], entry: LabelledItem, template: Template) -> None:
     """File an answer under its column, or under its printed label where no column holds it."""
-    column = template.column(entry.label)
+    column = template.column(entry.label.field)
     blocks = answer_blocks(entry)
     parts.setdefault(column or OTHER_FIELD + entry.name.rstrip(" :："), []).extend(blocks)
 

@@ -18,11 +18,7 @@ from pipeline.structure.labelling.document_labels import (
 )
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
-
-FACTS = frozenset(
-    {"lead_institution", "support_institutions", "actors", "start_date", "end_date", "timeline", "budget"}
-)
-"""Fields whose answer is a name, a date or a sum, which a designer may set in the type of a heading."""
+from pipeline.structure.surfaces.texts import FACTS
 
 LEAST_ASKED = 3
 """Different labels above headings of one type that are their answers: titles follow the last label of a form alone."""

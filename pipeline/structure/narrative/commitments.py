@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pipeline.lexicon import match_exact_label
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.answers import answer_lines, named_bodies
-from pipeline.structure.lines import join_lines, lines_of, make_value
+from pipeline.structure.commitments.records import Template
+from pipeline.structure.lines import cut_lines, join_lines, lines_of, make_value
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.narrative.bodies import (
@@ -33,6 +36,7 @@ from pipeline.structure.outline.section_kinds import (
     stated_counts,
 )
 from pipeline.structure.outline.tree import BODY, OutlineItem
+from pipeline.structure.surfaces.texts import CLOSING_FACTS, split_closing_facts
 
 FEWEST = 3
 """Sections of one level that make it the level of commitments."""
@@ -49,7 +53,7 @@ LEAST_PROMISING = 0.4
 
 @dataclass(frozen=True, slots=True)
 class NarrativeCommitment:
-    """A commitment in prose: its heading or run-in title, theme, text, and steps in a list or in tables."""
+    """A commitment in prose: its heading or run-in title, theme, text, steps in lists or tables, labelled facts."""
 
     title: TextBlock | None
     theme: OutlineItem | None
@@ -57,6 +61,7 @@ class NarrativeCommitment:
     steps: tuple[TextBlock, ...]
     marker: str | None = None
     tables: tuple[Table, ...] = ()
+    facts: tuple[tuple[str, RawValue], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,28 @@ def find_narrative_commitments(items: Sequence[OutlineItem]) -> tuple[NarrativeC
 
 def _make_commitment(unit: _Unit) -> NarrativeCommitment:
     tables = tuple(block for block in unit.blocks if isinstance(block, Table) and is_milestone_table(block))
-    body = split_body([block for block in unit.blocks if block not in tables])
+    blocks, facts = split_facts([block for block in unit.blocks if block not in tables])
+    body = split_body(blocks)
     above = (item for item in reversed(unit.path) if not is_named(item.text))
     theme = next((item for item in above if not names_document(item.text)), None)
-    return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker, tables)
+    return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker, tables, facts)
+
+
+def split_facts(blocks: Sequence[Block]) -> tuple[list[Block], tuple[tuple[str, RawValue], ...]]:
+    """Part the text of a commitment from the labelled facts that close its paragraphs, as raw fields."""
+    rest: list[Block] = []
+    found: list[tuple[str, RawValue]] = []
+    for block in blocks:
+        if not isinstance(block, TextBlock) or block.kind == "list_item":
+            rest.append(block)
+            continue
+        before, whole, cuts = split_closing_facts(block)
+        rest += [before] if before else []
+        for (start, end, begin), (stop, *_) in pairwise([*cuts, (len(whole.text), 0, 0)]):
+            match = match_exact_label(whole.text[start:end], fields=CLOSING_FACTS)
+            if match and (lines := cut_lines(whole, begin, len(whole.text[:stop].rstrip(" ();.")))):
+                found.append((match.field, make_value(lines, "label")))
+    return rest, tuple(found)
 
 
 def _score_level(units: Sequence[_Unit], counts: frozenset[int]) -> float:
@@ -139,10 +162,11 @@ def _iterate_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
 
 def _iterate_sections(items: Sequence[OutlineItem]) -> Iterator[tuple[_Unit, object]]:
     """Yield each heading with everything down to the next one as high, sub-headings as text, and its style."""
+    first_chapter = find_first_chapter(items)
     for index, item in enumerate(items):
         if item.rank == BODY or not isinstance(item.block, TextBlock):
             continue
-        path = path_to(items, index)
+        path = path_to(items, index, first_chapter)
         if any(is_aside(above.text) or is_contents_heading(above.text) for above in path):
             continue
         if is_aside(item.text, anywhere=False) or is_contents_heading(item.text):
@@ -166,11 +190,21 @@ def _is_beside_commitments(unit: _Unit, style: object, sections: Sequence[tuple[
     return any(other.is_promising for other in beside if not is_aside(other.title_text))
 
 
-def path_to(items: Sequence[OutlineItem], index: int) -> tuple[OutlineItem, ...]:
-    """Return the headings above an item, the most prominent first."""
+def find_first_chapter(items: Sequence[OutlineItem]) -> int:
+    """Return the index of the first heading below the title page, whose headings no other of their rank follows.
+
+    'Open Government Partnership' over a whole plan is no section on the partnership.
+    """
+    ranks = [item.rank or 1000 for item in items]
+    headings = (index for index, item in enumerate(items) if item.rank != BODY)
+    return next((index for index in headings if min(ranks[index + 1 :], default=0) <= ranks[index]), len(items))
+
+
+def path_to(items: Sequence[OutlineItem], index: int, start: int = 0) -> tuple[OutlineItem, ...]:
+    """Return the headings above an item, the most prominent first, those before `start` left out."""
     path: list[OutlineItem] = []
     rank = items[index].rank or 1000
-    for item in reversed(items[:index]):
+    for item in reversed(items[start:index]):
         if item.rank != BODY and item.rank < rank:
             path.append(item)
             rank = item.rank
@@ -184,6 +218,7 @@ def _item_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
     numbered: list[_Unit] = []
     titled: list[_Unit] = []
     opened: list[_Unit] = []
+    first_chapter = find_first_chapter(items)
     for index, item in enumerate(items):
         block = item.block
         if isinstance(block, Table) or item.rank != BODY:
@@ -193,7 +228,7 @@ def _item_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
         opens_bold = block.kind == "paragraph" and block.lines[0].bold_start > 0
         if not number and marker is None and not opens_bold:
             continue
-        path = path_to(items, index)
+        path = path_to(items, index, first_chapter)
         if not path or any(is_aside(above.text) for above in path):
             continue
         unit = _item_unit(_whole_item(items, index), path, number)
@@ -243,10 +278,15 @@ def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Itera
         fields = dict(_iterate_heading_fields(commitment))
         if lines := answer_lines(commitment.text):
             fields["description"] = make_value(lines, "prose")
-        fields |= named_bodies(commitment.text)
+        fields |= {**named_bodies(commitment.text), **_name_columns(commitment.facts)}
         yield RawRecord("commitments", place, fields)
         listed = [replace(step, kind="list_item", level=0) for step in commitment.steps]
         yield from build_milestone_records([*listed, *commitment.tables], place)
+
+
+def _name_columns(facts: Sequence[tuple[str, RawValue]]) -> dict[str, RawValue]:
+    template = Template(frozenset(name for name, _ in facts))
+    return {column: value for name, value in reversed(facts) if (column := template.column(name))}
 
 
 def _iterate_heading_fields(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:

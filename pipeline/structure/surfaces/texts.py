@@ -36,6 +36,19 @@ LONGEST_CHOICES, FEWEST_BOXES = 300, 2
 FEWEST_NAMED = 2
 """Lines of a paragraph that open with a few words and a colon; with more of them each is an entry of its own."""
 
+FACTS = frozenset(
+    {"lead_institution", "support_institutions", "actors", "start_date", "end_date", "timeline", "budget"}
+)
+"""Fields whose answer is a name, a date or a sum, which a designer may set in the type of a heading."""
+
+CLOSING_FACTS = FACTS | {"responsible"}
+"""Fields that may be printed behind the text of a commitment, in its paragraph."""
+
+LONGEST_FACT = 30
+"""Words of a name, date or sum that closes a paragraph; what is longer tells more."""
+
+_FACT_LABEL = re.compile(r"(?:^|(?<=[.;)!?»”|–—])\s+|\s(?=\())\(?([^\W\d_][^:：.;()\n]{2,60})[:：]\s")
+_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]\s(?=[^\W\d_a-z])")
 _SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ](?:[^:：.!?]|\.(?=\d)){0,60}[:：]\s")
 _COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
 _QUESTION = re.compile(r"[?？]\s*$")
@@ -54,8 +67,32 @@ def text_pieces(item: OutlineItem) -> Iterator[Piece]:
     if item.rank != BODY:
         yield from _of_heading(item, block)
         return
-    for part in _split_at_labels(block):
+    rest, whole, cuts = split_closing_facts(block)
+    if rest is None or block.kind != "paragraph" or split_number(item.text)[0]:
+        rest, cuts = block, []  # a form in short, or a step with its own facts
+    for part in _split_at_labels(rest):
         yield from _of_body(item if part is block else replace(item, block=part), part)
+    yield from _cut_pieces(item, block, whole, cuts)
+
+
+def split_closing_facts(block: TextBlock) -> tuple[TextBlock | None, Stream, list[Cut]]:
+    """Part a paragraph from the facts that close it: 'Agencies will publish. Lead: Ministry. Deadline: May 2013.'
+
+    Return what is before them, None for a paragraph of facts alone, the paragraph as text, and the labels in it.
+    """
+    whole = make_stream(block.lines)
+    text = whole.text.replace("\n", " ").rstrip()
+    labels = [match for match in _FACT_LABEL.finditer(text) if match_exact_label(match[1], fields=CLOSING_FACTS)]
+    cuts: list[Cut] = []
+    stop = len(text)
+    for match in reversed(labels):
+        answer = text[match.end() : stop]
+        if len(answer.split()) > LONGEST_FACT or _SENTENCE_END.search(answer):
+            break
+        stop = match.start()
+        cuts.insert(0, (*match.span(1), match.end()))
+    rest = cut_lines(whole, 0, stop)
+    return (replace(block, lines=rest) if rest else None, whole, cuts) if cuts else (block, whole, [])
 
 
 def _of_heading(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
@@ -284,7 +321,7 @@ def _find_further_cuts(text: str, begin: int) -> list[Cut]:
 def _cut_pieces(item: OutlineItem, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
     """Yield a piece for each label; the first holds the block, for the case that none is a label."""
     for index, (start, end, begin) in enumerate(cuts):
-        stop = len(whole.text[: cuts[index + 1][0]].rstrip(" |")) if index + 1 < len(cuts) else len(whole.text)
+        stop = len(whole.text[: cuts[index + 1][0]].rstrip(" |;")) if index + 1 < len(cuts) else len(whole.text)
         lines = cut_lines(whole, start, end)
         answer = cut_lines(whole, begin, stop)
         blocks = (TextBlock("paragraph", answer),) if answer else ()
