@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipeline.run.manifest import Summary
-    from pipeline.runtime.options import Progress
+    from pipeline.runtime.limits import Progress
 
 
 def extract(

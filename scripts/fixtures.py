@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
-from pipeline.tables.collect import build_table_row
+from pipeline.tables.parts import build_table_row
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 ACCEPTED = "expected.json"

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),
     "doctor": ("doctor", "Check the installation and say how to fix it."),
     "explain": ("explain", "Show where on the page a value was read."),
-    "explain-link": ("explain_link", "Show why two records are linked, or why not."),
+    "explain-link": ("explain", "Show why two records are linked, or why not."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "fetch": ("fetch", "Download the documents that a manifest lists."),
     "find": ("find", "Find commitments by words."),

@@ -231,7 +231,7 @@ def _run_extraction(
     """Run the extraction; expected failures become usage errors. `display` is (hide progress, verbose)."""
     from pipeline.catalog import CatalogError
     from pipeline.run.extract_folder import extract_folder
-    from pipeline.runtime.options import EngineError, ExecutionEngine, OptionError
+    from pipeline.runtime.limits import EngineError, ExecutionEngine, OptionError
     from pipeline.runtime.signals import Stopped, stop_on_signals
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError

@@ -63,7 +63,7 @@ def fetch(
 ) -> None:
     """Download the documents that MANIFEST lists, or create it from a member's page."""
     from pipeline.fetch import FetchError, Rules, read_items
-    from pipeline.fetch.rules import MEGABYTE, host_of
+    from pipeline.fetch.client import MEGABYTE, host_of
 
     try:
         if (country is None) != (page is None):

@@ -22,7 +22,7 @@ from pipeline import cache
 from pipeline.execution.worker_pool import LostTask
 from pipeline.extraction import DocumentResult, changed_file
 from pipeline.model import SourceDocument
-from pipeline.runtime.options import EngineError, ExecutionEngine, Options
+from pipeline.runtime.limits import EngineError, ExecutionEngine, Options
 
 Entries = dict[tuple[str, str], bytes]
 """Cache layer and key -> the stored bytes."""

@@ -13,8 +13,7 @@ from pipeline.extraction import ADVICE, DocumentResult, recall_document
 from pipeline.model import Extraction, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.normalize import describe_unread
-from pipeline.runtime.limits import Limits, check_size
-from pipeline.runtime.options import Options, Progress
+from pipeline.runtime.limits import Limits, Options, Progress, check_size
 
 __all__ = ["extract_alone", "extract_documents", "preload_workers"]
 

@@ -19,8 +19,7 @@ from pipeline.extraction import DocumentResult, extract_document
 from pipeline.files.media import PDF
 from pipeline.model import SourceDocument
 from pipeline.readers.reading import page_ranges, read_pages
-from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import Options
+from pipeline.runtime.limits import Limits, Options
 from pipeline.runtime.sandbox import peak_memory_mb
 from pipeline.structure.lines import forget_texts
 

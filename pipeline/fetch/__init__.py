@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.fetch.client import Rules
 from pipeline.fetch.manifest import FetchError, FetchItem, list_member_files, read_items, write_manifest
-from pipeline.fetch.rules import Rules
 from pipeline.fetch.run import FetchResult, fetch_files
 
 __all__ = [

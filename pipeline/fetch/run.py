@@ -16,9 +16,8 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pipeline.catalog import hash_file
-from pipeline.fetch.client import PoliteClient
+from pipeline.fetch.client import PoliteClient, RefusedError, Rules
 from pipeline.fetch.manifest import FetchItem
-from pipeline.fetch.rules import RefusedError, Rules
 from pipeline.files.media import UNKNOWN, detect_media_type
 from pipeline.query.formats import write_atomically
 

@@ -18,10 +18,10 @@ from pipeline.lexicon.index import (
     is_wording_prefix,
     wording_keys,
 )
-from pipeline.lexicon.month_names import month_names
 from pipeline.lexicon.prompts import is_prompt
 from pipeline.lexicon.scope import cache_by_scope, select_languages
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
+from pipeline.lexicon.vocabularies import month_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from pipeline.linkage import identity, match_weight, published
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
 from pipeline.linkage.decisions import ActiveDecisions, ReviewRow, encode_review_list, list_doubts, select_active
-from pipeline.linkage.groups import GROUPED_COLUMNS, DocumentGroup, Member, divide_documents
+from pipeline.linkage.groups import (
+    GROUPED_COLUMNS,
+    DocumentGroup,
+    Member,
+    build_threads,
+    divide_documents,
+    leave_bridges_to_people,
+)
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.published import apply_matches
@@ -22,7 +29,6 @@ from pipeline.linkage.records import (
     plan_numbers,
 )
 from pipeline.linkage.succession import find_links
-from pipeline.linkage.threads import build_threads, leave_bridges_to_people
 from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision

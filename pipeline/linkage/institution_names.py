@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
+from pipeline.lexicon.text_folding import closing_acronym, is_acronym, without_article
 from pipeline.model import Extraction, Row
 
 _DEFINITION = re.compile(r"\(([^()\s][^()]{0,10}[^()\s])\)")

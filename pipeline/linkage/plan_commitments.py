@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.lexicon.vocabularies import respell_policy_area
 from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.groups import Thread
 from pipeline.linkage.plan_accounts import (
     Account,
     AccountIndex,
@@ -20,7 +21,6 @@ from pipeline.linkage.plan_accounts import (
     is_whole,
     time_rank,
 )
-from pipeline.linkage.threads import Thread
 from pipeline.model import Extraction, Row, Source
 from pipeline.schema.codes import list_codes
 from pipeline.schema.files import natural_sort_key

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.decisions import ActiveDecisions, describe_decision
+from pipeline.linkage.groups import Bridge, Thread
 from pipeline.linkage.identity import Match
 from pipeline.linkage.succession import SuccessionLink, assign_relations
-from pipeline.linkage.threads import Bridge, Thread
 from pipeline.model import Extraction, Row
 from pipeline.model.identifiers import make_key
 from pipeline.model.issues import Issue

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.lexicon.acronyms import closing_acronym, without_article
 from pipeline.lexicon.scope import SCOPES, cache_by_scope
-from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.lexicon.text_folding import closing_acronym, join_alternatives, without_article
 from pipeline.normalize import institutions
 from pipeline.normalize.institutions import (
     bracket_depth,

@@ -12,9 +12,8 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.lexicon import match_exact_label, wording_trie
-from pipeline.lexicon.acronyms import closing_acronym
 from pipeline.lexicon.scope import SCOPES, cache_by_scope
-from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.lexicon.text_folding import closing_acronym, join_alternatives
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import find_conjunctions, split_conjunctions
 from pipeline.normalize.institutions import (
@@ -30,9 +29,8 @@ from pipeline.normalize.institutions import (
     names_person,
     word_list,
 )
-from pipeline.normalize.subject_lists import Piece, join_parts, join_subjects, names_bodies
+from pipeline.normalize.subject_lists import ITEM_SIGN, Piece, join_parts, join_subjects, join_wrapped, names_bodies
 from pipeline.normalize.text import one_line
-from pipeline.normalize.wrapped_names import ITEM_SIGN, join_wrapped
 from pipeline.schema.data import load_data
 
 _CUT = re.compile(

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.lexicon import match_exact_label
-from pipeline.lexicon.acronyms import closing_acronym, is_acronym, spells_acronym, without_article
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
-from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.lexicon.text_folding import (
+    closing_acronym,
+    is_acronym,
+    join_alternatives,
+    spells_acronym,
+    without_article,
+)
 from pipeline.normalize.contacts import is_position
 from pipeline.normalize.text import compile_words, is_empty, one_line
 from pipeline.schema.data import load_data

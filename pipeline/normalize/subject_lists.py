@@ -1,23 +1,137 @@
-"""Names of bodies that commas cut: their subjects, a part and its body, an acronym put back to the name before it."""
+"""Names of bodies that commas cut: their subjects, a part and its body, an acronym put back to the name before it.
+
+Names that a line ends within are joined to one line.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from pipeline.lexicon.acronyms import spells_acronym, without_article
+from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.text_folding import is_acronym, spells_acronym, without_article
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_last
 from pipeline.normalize.institutions import (
+    BULLET,
     classify_kind,
+    closes_with_body,
+    conjunctions,
     has_word_of_body,
     is_body,
     is_short_name,
+    names_group,
     names_kind_of_bodies,
+    names_label,
     opens_subjects,
+    opens_with_head,
     without_conjunction,
     word_list,
 )
+
+NARROW = 30
+"""Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
+ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
+_LIST_SIGN = re.compile(r"[,;]")
+_BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
+"""The break of a line before the last letters of a label and its colon, in a narrow column."""
+_LABEL_AT_START = re.compile(r"(?m)^([^:\n]{2,60}?):\s*")
+
+_ONE_WORD_LABEL = re.compile(r"^[^\W\d_]+:\s*")
+
+
+def join_wrapped(text: str) -> str:
+    """Join a line to the next where a name continues after the line's end; labels end a name."""
+    text = _BROKEN_LABEL.sub("", text)
+    labels = [match for match in _LABEL_AT_START.finditer(text) if " " not in match[1] or names_label(match[1])]
+    # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
+    are_labels = len(labels) > 1 and all(
+        classify_kind(label[1]) == "unknown" or names_label(label[1]) for label in labels
+    )
+    if not are_labels:
+        return _join_lines(text.splitlines(), False)
+    starts = [label.start() for label in labels]
+    answers = [text[start:end] for start, end in pairwise([*dict.fromkeys([0, *starts]), len(text)])]
+    return "\n".join(_join_lines(_ONE_WORD_LABEL.sub("", answer).splitlines(), True) for answer in answers)
+
+
+def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
+    ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
+    text = "\n".join(lines)
+    is_narrow = max(map(len, lines), default=0) <= NARROW and not ITEM_SIGN.search(text)
+    if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
+        return "\n".join(_part_bodies(lines))
+    is_bulleted = sum(1 for line in lines if BULLET.match(line)) > 1
+    joined: list[str] = []
+    for index, line in enumerate(lines, start=-1):
+        if joined and (_is_open(joined[-1], line) or _continues(lines[index], line, is_bulleted)):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _part_bodies(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the text of a narrow column, each body in it that is complete where a line ends and another begins."""
+    start = 0
+    for at in range(1, len(lines)):
+        before, rest = " ".join(lines[start:at]), " ".join(lines[at:])
+        is_whole = not _LIST_SIGN.search(" ".join(lines)) and lines[at][:1].isupper() and " " in before
+        if is_whole and is_body(before) and _linking_words().isdisjoint(before.split()[-1:]) and is_body(rest):
+            yield before
+            start = at
+    yield " ".join(lines[start:])
+
+
+def _is_open(item: str, following: str) -> bool:
+    """Return True where a bracket or quote of an item closes on the line below, or its acronym is there."""
+    tail = _LIST_SIGN.split(item)[-1]
+    has_quote = tail.count('"') % 2 == 1 or tail.count("“") > tail.count("”") or tail.count("«") > tail.count("»")
+    if item.count("(") > item.count(")"):
+        return ")" in following
+    return (has_quote and any(mark in _LIST_SIGN.split(following)[0] for mark in '"”»')) or following[:1] == "("
+
+
+def _continues(line: str, following: str, is_bulleted: bool) -> bool:
+    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', 'and Energy'."""
+    last, first = line.split()[-1:], following.split()[:1]
+    if not last or not first or BULLET.match(following):
+        return False
+    linking = _linking_words()
+    if last[0].casefold() in linking:
+        return True
+    if first[0] in linking:
+        return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
+    if is_bulleted and BULLET.match(line) and not _LIST_SIGN.search(line):
+        return not (is_body(following) or names_group(following) or line.endswith((".", ":")))
+    return _breaks_within_item(line, following)
+
+
+def _breaks_within_item(line: str, following: str) -> bool:
+    """Return True where the line of a list in running text, with commas between items, ends within an item."""
+    before, after = _LIST_SIGN.split(line)[-1].strip().rpartition(". ")[2], _LIST_SIGN.split(following)[0].strip()
+    if before.casefold() in word_list("heads"):
+        return True  # 'Ministerio' and on the next line 'Secretaría General'
+    if "," not in line or not before or before.endswith((".", "”", "»", '"', ")")) or _opens_name(after):
+        return False
+    if is_acronym(before) and " " in after:
+        return False  # another name follows; 'OGP' and on the next line 'Secretariat' are one
+    if closes_with_body(before) and after[:1].isupper() and set(after.split()[1:2]) & word_list("links"):
+        return False  # 'Coast Office' and on the next line 'School of Rivers'
+    return not (is_body(after) or names_group(after)) if is_body(before) else "," in following
+
+
+def _opens_name(text: str) -> bool:
+    """Return True for a text that opens with a capitalized article, or with the head of a body: 'Association of'."""
+    is_name_of = opens_with_head(text) and bool(set(text.split()[1:2]) & word_list("links"))
+    return text[:1].isupper() and (is_name_of or without_article(text) != text)
+
+
+@cache_by_scope(maxsize=SCOPES)
+def _linking_words() -> frozenset[str]:
+    return conjunctions() | word_list("links") | {"the", "la", "el", "los", "las", "a", "en"}
+
 
 Piece = tuple[str, str]
 """A piece of a list and the sign that ended it."""

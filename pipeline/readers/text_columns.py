@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.readers.column_pieces import BULLET, NEAR, ColumnBand, LinePiece, cut_piece, split_pieces
-from pipeline.readers.text_lines import TextFileLine
+from pipeline.readers.text_lines import BULLET, NEAR, ColumnBand, LinePiece, TextFileLine, cut_piece, split_pieces
 
 SHIFTED = 3
 """Characters by which a column is shifted on the next page: each page has a width of characters of its own."""

@@ -20,7 +20,7 @@ from pipeline.catalog import hash_file
 from pipeline.execution import worker_pool
 from pipeline.extraction import load_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
-from pipeline.runtime.options import core_count
+from pipeline.runtime.limits import core_count
 
 PIXELS_PER_POINT = 1.5
 """Resolution of page pictures: 108 dots per inch, enough to read small print."""

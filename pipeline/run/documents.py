@@ -23,7 +23,7 @@ from pipeline.identify.relations import Relation, add_relations, find_relations
 from pipeline.linkage import GROUPED_COLUMNS
 from pipeline.model import Extraction, SourceDocument
 from pipeline.overrides.corrections import Correction, apply_corrections
-from pipeline.runtime.options import Options, Progress
+from pipeline.runtime.limits import Options, Progress
 
 
 @dataclass(frozen=True, slots=True)

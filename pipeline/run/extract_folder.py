@@ -15,8 +15,7 @@ from pipeline.catalog import Catalog, catalog_folder
 from pipeline.catalog.objects import FileRecords, Spool
 from pipeline.run import manifest
 from pipeline.run.manifest import RUN_LOG, Summary
-from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import PAGES_PER_TASK, ExecutionEngine, OptionError, Options, Progress, core_count
+from pipeline.runtime.limits import PAGES_PER_TASK, ExecutionEngine, Limits, OptionError, Options, Progress, core_count
 from pipeline.runtime.sandbox import rare_garbage_collection
 from pipeline.storage import Bucket, Endpoint, is_url
 from pipeline.tables import lock_output, was_interrupted

@@ -23,7 +23,7 @@ from pipeline.run import manifest as outcome
 from pipeline.run.documents import ExtractedDocuments
 from pipeline.run.group_tables import GroupTables, LocatedIssues, tabulate_group
 from pipeline.run.manifest import Summary
-from pipeline.runtime.options import Options, Progress
+from pipeline.runtime.limits import Options, Progress
 from pipeline.storage import PrefixLock
 from pipeline.tables import TablePart
 

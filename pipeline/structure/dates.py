@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from pipeline.lexicon.month_names import month_names, words_around_dates
 from pipeline.lexicon.text_folding import fold_digits, join_alternatives
+from pipeline.lexicon.vocabularies import month_names, words_around_dates
 from pipeline.schema.compiled import compile_pattern
 from pipeline.schema.data import load_data
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.schema import FieldSchema, TableSchema, all_tables, code_descriptions, load
-from pipeline.tables.collect import Tables, build_table_row, collect_tables
-from pipeline.tables.parts import TablePart, build_part, read_rows
+from pipeline.tables.parts import TablePart, Tables, build_part, build_table_row, collect_tables, read_rows
 from pipeline.tables.publish import PublishError, lock_output, publish_parts, publish_tables, was_interrupted
 
 __all__ = [

@@ -22,7 +22,7 @@ from pipeline.normalize import normalize
 from pipeline.parsers import unrecognised_template
 from pipeline.readers.reading import read_document
 from pipeline.schema import all_tables as declared
-from pipeline.tables.collect import collect_tables
+from pipeline.tables.parts import collect_tables
 
 Row = Mapping[str, object]
 

@@ -21,7 +21,7 @@ from pipeline.ocr import rapid, tesseract
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.schema import all_tables as declared
 from pipeline.schema.data import schema_folder
-from pipeline.tables.collect import collect_tables
+from pipeline.tables.parts import collect_tables
 from scripts.evaluate.cells import KEYS, Cell, normalize_value, pair_cells
 from scripts.evaluate.fields import is_right
 from scripts.evaluate.gold import ExtractedDocument

@@ -123,7 +123,7 @@ CHAIN: Plans = {
 
 
 def test_a_bridge_between_two_threads_is_an_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["pipeline.linkage.threads"], "WEAK", 1.01)
+    monkeypatch.setattr(sys.modules["pipeline.linkage.groups"], "WEAK", 1.01)
     raw = tmp_path / "raw"
     raw.mkdir()
     for year in CHAIN:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import schema
-from pipeline.tables.collect import measured_precision as confidence
+from pipeline.tables.parts import measured_precision as confidence
 from scripts.evaluate import baseline, labels, measured, report
 from scripts.evaluate.cells import Cell, pair_cells
 from scripts.evaluate.fields import Score, compute_score

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
-from pipeline.tables.collect import collect_tables, engine_precision
+from pipeline.tables.parts import collect_tables, engine_precision
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.scans import ScanValue, compute_bins, compute_held_out, read_scans
 from scripts.specimens.scan import Look

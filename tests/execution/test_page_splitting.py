@@ -18,8 +18,7 @@ from pipeline.model import Document
 from pipeline.readers.pdf import count_pages, read_part, read_pdf
 from pipeline.readers.reading import divide_pages
 from pipeline.run.extract_folder import extract_folder
-from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import Options
+from pipeline.runtime.limits import Limits, Options
 from scripts.bench.documents import draw_form_pdf
 from tests.specimen_folder import RAW
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.fetch import FetchError, FetchItem, FetchResult, Rules, fetch_files, read_items
-from pipeline.fetch.rules import RefusedError, check_url, host_of, resolve_host
+from pipeline.fetch.client import RefusedError, check_url, host_of, resolve_host
 from tests.fetch.server import PAGE, PDF, Server, serving
 
 RAW = Path(__file__).parents[2] / "raw"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.linkage import Linked, encode_review_list, link
 from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.groups import build_threads, find_bridges, leave_bridges_to_people
 from pipeline.linkage.stated_links import FIRM, LIKELY, find_statements, judge_statements
 from pipeline.linkage.succession import SuccessionLink, score_pairs
-from pipeline.linkage.threads import build_threads, find_bridges, leave_bridges_to_people
 from pipeline.model import Extraction
 from pipeline.overrides.decisions import Decision
 from tests.linkage.building import Values, extraction

@@ -16,9 +16,8 @@ from pipeline.model import Block, Document, Line, SourceDocument, Table, TextBlo
 from pipeline.model.issues import ReadError
 from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
-from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.package import Element, W, corrupt_error, find_child, open_package, read_value
-from pipeline.readers.docx.styles import Styles
+from pipeline.readers.docx.styles import Numbering, Styles
 from pipeline.readers.docx.text import Reference
 from pipeline.readers.markers import Counting, format_number
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Anchor, Block, Line, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.package import MC, Element, W, find_child, read_number, read_value
-from pipeline.readers.docx.styles import DocxStyle, Styles
+from pipeline.readers.docx.styles import DocxStyle, Numbering, Styles
 from pipeline.readers.docx.tables import CellContent, build_table
 from pipeline.readers.docx.text import ParagraphText, Reference, read_paragraph
 from pipeline.readers.layout_tables import unwrap_layout_table

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.lexicon import is_prompt, list_prompts, split_label
-from pipeline.lexicon.acronyms import without_article
 from pipeline.lexicon.language import split_sentences
-from pipeline.lexicon.text_folding import expand_template, fold_to_letters, join_alternatives
+from pipeline.lexicon.text_folding import expand_template, fold_to_letters, join_alternatives, without_article
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Anchor, Block, Cell, Line, RawValue, Table, TextBlock
 from pipeline.schema.data import load_data

@@ -19,8 +19,7 @@ from pipeline import __version__
 from pipeline.cli import main
 from pipeline.execution.cluster import Batch, OtherVersionError, extract_batch, process_identity
 from pipeline.run.extract_folder import extract_folder
-from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import EngineError, ExecutionEngine, OptionError, Options
+from pipeline.runtime.limits import EngineError, ExecutionEngine, Limits, OptionError, Options
 from tests.execution.cluster.dask_cluster import Cluster, cluster
 from tests.table_bytes import table_bytes
 

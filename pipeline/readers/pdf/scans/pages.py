@@ -11,9 +11,17 @@ from PIL import Image
 
 from pipeline.model import Recognised
 from pipeline.ocr import picture as pictures
-from pipeline.ocr.areas import find_color, flatten_areas, make_side_rules, recognize_mark
+from pipeline.ocr.areas import (
+    Rule,
+    find_color,
+    find_rules,
+    flatten_areas,
+    make_side_rules,
+    recognize_mark,
+    remove_residue,
+    remove_rules,
+)
 from pipeline.ocr.picture import Grey, Ink
-from pipeline.ocr.rules import Rule, find_rules, remove_residue, remove_rules
 from pipeline.ocr.stack import Pixels, build_stacks, find_ink_bounds, find_inked_part, locate_words, move_word
 from pipeline.ocr.words import OcrWord
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, Stroke
