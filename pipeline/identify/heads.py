@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from pipeline.identify.front import Front
 from pipeline.identify.phrases import COMPOUND, INSTITUTION, JUXTAPOSED, KIND, LABEL, LINKER, OBLIQUE, PLAN, Hit
 from pipeline.identify.titles import TITLE_WORDS, Title, continues_title, is_sentence
+from pipeline.schema.data import load_data
 
 _OWN = TITLE_WORDS.union(
     ("topic", "government", "commitments", "draft", "translation", "instrument", "approval", "sections", "contents"),
@@ -26,6 +28,8 @@ _WORD = re.compile(r"(?![IVXLC]+\b)[^\W\d_]{2,}")
 """A word that may be a noun: no numeral, and no single letter."""
 _BREAK = re.compile(r"[:;|•·(,\n]|[?!](?=\s)|\s[-–—]+(?=\s)|[–—](?=\s)|\.(?=\s)")
 _DASH = re.compile(r"\s?[-–—]\s")
+Clause = tuple[int, int]
+"""The span of what is between two marks or line ends of a title."""
 MOTTO = 3
 """Parts between dashes of a motto: 'Union – Discipline – Travail'."""
 
@@ -45,29 +49,32 @@ def is_below_other(front: Front, title: Title) -> bool:
 
     They are a slogan, or what the document is: 'Interview' over the name of the plan that it is about.
     """
-    spans: list[tuple[int, int]] = []
-    opening = _find_opening(front, title)
-    for index in front.cover:
-        if front.lines[index].start >= opening:
-            break
-        first, *_ = _iterate_clauses(front, front.lines[index].start, front.lines[index].end)
-        if _names_document(front, *first):
-            return False
-        spans += [first] if _may_lead(front, index) else []
+    # A running header, or the title in a file's properties, is no part of the title page.
+    opening = _find_opening(front, title) if front.line_at(title.start) in front.body else len(front.text)
+    lines = [front.lines[index] for index in front.cover if front.lines[index].start < opening]
+    above = [next(_iterate_clauses(front, line.start, line.end)) for line in lines]
+    before, name = _split_title(front, opening, title)
+    # A law that puts a plan into force prints date, number and place above it.
+    is_approved = any(name[0] <= hit.start < name[1] for hit in front.of("approval"))
+    if is_approved or any(_names_document(front, *clause) for clause in above):
+        return False
+    is_own_plan = title.has("ogp", "irm", KIND)
+    leads = (clause for clause in (*above, *before) if _may_lead(front, front.line_at(clause[0])))
+    return any(_has_other_lead(front, *clause, is_own_plan) for clause in leads)
+
+
+def _split_title(front: Front, opening: int, title: Title) -> tuple[list[Clause], Clause]:
+    """Return the clauses of a title before the one that names a plan or report, and that one up to the name.
+
+    What is in brackets, a question or a call says nothing of what the document is.
+    """
+    before: list[Clause] = []
     for start, end in _iterate_clauses(front, opening, title.end):
         if named := [hit.start for hit in title.hits if hit.group in (KIND, PLAN) and start <= hit.start < end]:
-            # A law that puts a plan into force prints date, number and place above it.
-            if any(start <= hit.start < named[0] for hit in front.of("approval")):
-                return False
-            break
-        is_aside = (
-            front.text[start - 1 : start] == "("
-            or front.text[end : end + 1] in ("?", "!")
-            or not _may_lead(front, front.line_at(start))
-        )
-        spans += [] if is_aside else [(start, end)]
-    is_own_plan = title.has("ogp", "irm", KIND)
-    return any(_has_other_lead(front, start, end, is_own_plan) for start, end in spans)
+            return before, (start, named[0])
+        if front.text[start - 1 : start] != "(" and front.text[end : end + 1] not in ("?", "!"):
+            before.append((start, end))
+    return before, (opening, opening)
 
 
 def _may_lead(front: Front, index: int) -> bool:
@@ -93,14 +100,21 @@ def _has_other_lead(front: Front, start: int, end: int, is_own_plan: bool) -> bo
     leading = {hit.group for hit in hits if hit.start < stop}
     if leading & _NAMES:
         return False
-    is_plan = "other_plan" in leading
+    is_plan = bool(leading & {"other_plan", "programme"})
     if is_plan and not is_own_plan:
         return True
     if _is_slogan(hits):
         return False
     # A report or programme is known by what it is of: 'Report of the consultation'.
     first, last = stop if is_plan else start, end if is_plan or "report" in leading else stop
-    return any(not _is_own(word, hits) for word in _WORD.finditer(front.text, first, last))
+    others = [word[0] for word in _WORD.finditer(front.text, first, last) if not _is_own(word, hits)]
+    return bool(others) and not any(word.casefold().endswith(_load_endings()) for word in others)
+
+
+@cache
+def _load_endings() -> tuple[str, ...]:
+    """Return the endings of words that name a public body alone: 'Justizministerium'."""
+    return tuple(load_data("institutions")["endings"])
 
 
 def _is_slogan(hits: Sequence[Hit]) -> bool:
@@ -126,7 +140,7 @@ def is_continued(front: Front, index: int) -> bool:
     return (is_alike and continues_title(front, index + 1)) or line.start + len(line.text.rstrip()) in ends
 
 
-def _iterate_clauses(front: Front, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _iterate_clauses(front: Front, start: int, end: int) -> Iterator[Clause]:
     """Yield the spans between the marks and line ends that part a title."""
     # What follows the title on its line, its contents or first chapter, is no part of it.
     end = min((hit.start for hit in front.of("contents", "sections") if start < hit.start < end), default=end)
@@ -152,7 +166,8 @@ def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -
         return linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside)
     compound = max((hit.end for hit in hits if hit.group == COMPOUND and hit.first == name.first), default=None)
     behind = [word.start() for word in others if compound is not None and word.start() >= compound]
-    return bool(behind) and not any(hit.group == LINKER and name.end <= hit.start < behind[0] for hit in hits)
+    # What the partnership's name parts from the plan's is said of the partnership.
+    return bool(behind) and not any(hit.group in (LINKER, "ogp") and name.end <= hit.start < behind[0] for hit in hits)
 
 
 def _is_own(word: re.Match[str], hits: Sequence[Hit]) -> bool:

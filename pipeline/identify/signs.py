@@ -73,9 +73,10 @@ def iterate_signs(
     forms = list(_iterate_form_signs(facts))
     yield from forms
     # A body that fills in the partnership's form is that of a plan or report, whatever heads it.
-    if title is not None and "repeated form" not in forms and is_subject(front, title):
+    is_open = title is not None and "repeated form" not in forms
+    if title is not None and is_open and is_subject(front, title):
         yield "only a subject"
-    is_below = title is not None and is_below_other(front, title)
+    is_below = title is not None and is_open and is_below_other(front, title)
     if is_below:
         yield "below other words"
     yield from _iterate_body_signs(front, is_below)
