@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 from pipeline.catalog import catalog_folder
 from pipeline.identify import identify, plans
 from pipeline.identify.front import Front
-from pipeline.identify.phrases import COUNTRY, Phrase, Vocabulary, load_front_words, match_phrase
+from pipeline.identify.phrases import COUNTRY, FORM, LOCAL, Phrase, Vocabulary, load_front_words, match_phrase
 from pipeline.model import Document
 from pipeline.readers.reading import read_document
 from pipeline.schema.data import load_data
@@ -77,7 +77,9 @@ def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterato
     for name in languages:
         del data["languages"][name]
     forget()
-    remove_phrases(load_front_words(), phrases)
+    # The vocabulary is compiled once: what the changed data lacks is still in it.
+    own = {(FORM, code), *((LOCAL, name) for name in local)}
+    remove_phrases(load_front_words(), phrases, own)
     try:
         yield
     finally:
@@ -96,10 +98,12 @@ def forget() -> None:
     plans.load_registered_plans.cache_clear()
 
 
-def remove_phrases(words: Vocabulary, phrases: set[tuple[Phrase, str, str]]) -> None:
-    """Remove phrases from a vocabulary."""
-    for initial, entries in words.by_initial.items():
-        words.by_initial[initial] = [entry for entry in entries if entry not in phrases]
+def remove_phrases(
+    words: Vocabulary, phrases: set[tuple[Phrase, str, str]], entries: Collection[tuple[str, str]]
+) -> None:
+    """Remove phrases, and all phrases of some groups and entries, from a vocabulary."""
+    for initial, known in words.by_initial.items():
+        words.by_initial[initial] = [one for one in known if one not in phrases and one[1:] not in entries]
 
 
 def find_own_phrases(samples: Sequence[Sample]) -> dict[str, set[tuple[Phrase, str, str]]]:
