@@ -11,11 +11,12 @@ WORKERS ?=
 OPTIONS ?=
 SECONDS ?= 600
 KILLS ?= 200
+COUNT ?= 2000
 # Pictures of pages would show the officials whom --no-contacts leaves out of the tables.
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench fuzz crash-trials audit lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench fuzz damage-trials crash-trials audit lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -95,6 +96,9 @@ bench: setup ## Measure speed and memory; OPTIONS="reading --keep" (docs/benchma
 
 fuzz: setup ## Fuzz readers, damaged files and parsers by coverage; SECONDS=600 each, TARGETS="read-pdf damage-docx" (all)
 	@$(BIN)/python -m scripts.fuzz $(TARGETS) --seconds $(SECONDS)
+
+damage-trials: setup ## Extract COUNT=2000 specimens a kind with a flipped byte, and as many damaged in ways of their format; KINDS="pdf xlsx"
+	@status=0; for way in flip vary; do $(BIN)/python -m scripts.fuzz.whole_runs $$way $(KINDS) --count $(COUNT) || status=1; done; exit $$status
 
 crash-trials: setup ## Kill KILLS=200 runs at random moments and compare what they leave
 	@OGP_KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/run/test_crash.py

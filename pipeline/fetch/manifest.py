@@ -66,7 +66,8 @@ def _iterate_items(manifest: Path, rows: list[dict[str, str]]) -> Iterator[Fetch
         path = safe_path(row.get("path") or "") if (row.get("path") or "").strip() else path_for(url)
         if path is None:
             raise FetchError(f"{manifest}, line {number}: {row.get('path')!r} is not a path inside the folder.")
-        if path.casefold() in _OWN_FILES:  # a server must not decide on links or values
+        # A server must not decide on links or values, in a run over a folder of the manifest either.
+        if path.casefold().rpartition("/")[2] in _OWN_FILES:
             raise FetchError(f"{manifest}, line {number}: {path} is one of the pipeline's own files.")
         if seen.setdefault(path.casefold(), url) != url:
             raise FetchError(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
@@ -20,16 +20,20 @@ from pipeline import schema
 from pipeline.model import Anchor, Extraction, Provenance, Row
 from pipeline.model.issues import Issue
 from pipeline.overrides import decisions
+from pipeline.schema.codes import members
 
 COLUMNS = ("record_table", "record_key", "field", "value")
 """Columns of a line of kind `value` besides those of a decision; `from_text` is the value that the person saw."""
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Unicode's categories of characters that print nothing, turn text round or have no meaning."""
+_LISTED: Mapping[str, Callable[[], Container[str]]] = {
+    "country_code": members,
+    "language": lambda: schema.load("languages")["codes"],
+}
+"""Columns whose values are codes of reference data."""
 _SHAPES = {
-    "country_code": re.compile(r"[A-Z]{2,4}"),
     "plan_id": re.compile(r"[A-Z]{2,4}-(?:19|20)[0-9]{2}"),
-    "language": re.compile(r"[a-z]{2}"),
     "commitment_id": re.compile(r"[A-Z]{2,3}[0-9]{4}"),
     "email": re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}"),
     "url": re.compile(r"https?://\S{1,2000}"),
@@ -40,8 +44,11 @@ EARLIEST, LATEST = 1990, 2100
 """Years of dates in plans: the partnership began in 2011, and laws that plans name are older."""
 
 _CATALOG_COLUMNS = frozenset({"source_path", "sha256", "media_type", "size_bytes", "page_count", "report_format"})
-_RUN_COLUMNS = frozenset({"parser_version", "status", "country_code", "source_url", "retrieved_on", "licence"})
-_LINK_COLUMNS = frozenset({"commitment_id", "id_method", "id_score"})
+_RUN_COLUMNS = frozenset(
+    {"parser_version", "status", "country_code", "country", "source_url", "retrieved_on", "licence"}
+    | {"related_document_id", "relation"}
+)
+_LINK_COLUMNS = frozenset({"commitment_id", "id_method", "id_score", "plan_commitment_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,8 @@ def parse_value(field: schema.FieldSchema, text: str) -> object:
         return None
     if any(unicodedata.category(letter) in _UNPRINTABLE for letter in text if letter not in "\n\t"):
         raise ValueError(f"'{_abbreviate(ascii(text))}' has characters that print nothing")
-    if field.name in _SHAPES and not _SHAPES[field.name].fullmatch(text):
+    is_listed = field.name not in _LISTED or text in _LISTED[field.name]()
+    if not is_listed or (field.name in _SHAPES and not _SHAPES[field.name].fullmatch(text)):
         raise ValueError(f"'{_abbreviate(text)}' is no {field.name}")
     try:
         if field.type == "boolean":

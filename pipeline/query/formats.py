@@ -56,14 +56,42 @@ def iterate_rows(table: pa.Table) -> Iterable[dict[str, Any]]:
             yield from (dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
+_INFINITIES = (2**31 - 1, 2**63 - 1)
+"""Days and fractions of seconds that stand for infinity in DuckDB."""
+_CYCLE_DAYS = 146_097
+"""Days of 400 years, after which the calendar repeats."""
+
+
 def _python_value(value: Any) -> Any:
     """Return an Arrow scalar as a plain value; a moment that Python does not have as text, infinity by its name."""
     try:
         return value.as_py()
     except (OverflowError, ValueError):
-        text = str(value.cast("string").as_py())
-        is_infinite = text.startswith("<")  # Arrow writes no date for it: <value out of range: 2147483647>
-        return ("-infinity" if ": -" in text else "infinity") if is_infinite else text
+        pass
+    import pyarrow as pa
+
+    kind = value.type
+    if pa.types.is_map(kind):
+        return [tuple(map(_python_value, entry.values())) for entry in value.values]
+    if pa.types.is_struct(kind):
+        return {name: _python_value(part) for name, part in value.items()}
+    if pa.types.is_union(kind):
+        return _python_value(value.value)
+    return _format_moment(value) if pa.types.is_temporal(kind) else [_python_value(part) for part in value.values]
+
+
+def _format_moment(value: Any) -> str:
+    """Return a date or timestamp that Python does not have, such as one of the year 10000, in ISO's form."""
+    import pyarrow as pa
+
+    kind = value.type
+    if abs(value.value) in _INFINITIES:
+        return "infinity" if value.value > 0 else "-infinity"
+    day = 86_400 * 1000 ** ("s", "ms", "us", "ns").index(kind.unit) if pa.types.is_timestamp(kind) else 1
+    cycles, rest = divmod(value.value, _CYCLE_DAYS * day)
+    text = str(pa.scalar(rest, kind).cast("string").as_py())
+    year = int(text[:4]) + 400 * cycles
+    return f"{year:0{4 + (year < 0)}}{text[4:]}"
 
 
 def _without_infinities(value: Any) -> Any:
@@ -90,7 +118,7 @@ def format_cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return json.dumps(_without_infinities(value), ensure_ascii=False, default=str)
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 

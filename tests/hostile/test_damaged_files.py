@@ -18,6 +18,7 @@ import pytest
 from pipeline.catalog import catalog_folder
 from pipeline.files import media
 from pipeline.files.decoding import decode_text
+from scripts.fuzz.whole_runs import KINDS, run_trial
 
 LETTER = "Dear colleagues,\n\nwe thank you for the invitation.\n"
 
@@ -73,14 +74,12 @@ def test_a_flipped_byte_in_the_list_of_parts_costs_one_file(raw: Path) -> None:
     assert len(catalog_folder(raw).documents) > 150
 
 
-def test_a_run_publishes_the_others_beside_damaged_word_files(raw: Path, tmp_path: Path) -> None:
-    seed, content = random.Random(7), word_file()
-    for number in range(12):
-        (raw / f"variant {number}.docx").write_bytes(flipped(content, seed.randrange(30, 400), seed))
-    extract(raw, tmp_path / "out")
-    documents = {d["source_path"]: d["status"] for d in pq.read_table(tmp_path / "out/documents.parquet").to_pylist()}
-    assert documents["letter.txt"] == "unidentified"
-    assert len(documents) == 13
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["flip", "vary"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_stands_damaged_files_of_every_kind(kind: str, way: str) -> None:
+    trial = run_trial(way, kind, 12)
+    assert (trial.files, trial.faults) == (12, [])
 
 
 def test_names_that_are_not_utf8_are_reported_and_the_rest_is_read(raw: Path, tmp_path: Path) -> None:

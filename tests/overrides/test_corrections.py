@@ -68,7 +68,9 @@ def test_a_value_that_is_read_otherwise_by_now_waits_for_a_person() -> None:
     assert "now reads 'complete'" in done.issues[0].message
 
 
-@pytest.mark.parametrize(("field", "value"), [("completion", "nearly"), ("end_date", "2016"), ("plan_number", "two")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("completion", "nearly"), ("end_date", "2016"), ("plan_number", "two"), ("country_code", "ZZ")]
+)
 def test_a_value_of_the_wrong_kind_is_not_used(field: str, value: str) -> None:
     done = corrected(line(field, value))
     assert done.rows[0].values[field] is None
@@ -94,6 +96,8 @@ def test_the_last_correction_of_a_cell_counts() -> None:
         (line("colour", "limited"), "no column 'colour'"),
         (line("commitment_id", "QN0001"), "can't be corrected"),
         (line("commitment_key", "x"), "can't be corrected"),
+        (line("plan_commitment_key", "x"), "can't be corrected"),
+        (line("related_document_id", "x", "", "documents", DOCUMENT), "can't be corrected"),
         (line("title", "x", who=""), "needs a record, a person and a reason"),
         (line("title", "x").replace("2024-01-31", "soon"), "no date"),
     ],

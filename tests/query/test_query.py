@@ -150,3 +150,19 @@ def test_parquet_wants_a_file(folder: Path, tmp_path: Path) -> None:
     done = query("SELECT * FROM nothing", "--from", folder, "--out", tmp_path / "a.csv")
     assert done.exit_code == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("moment", "printed"),
+    [
+        ("DATE '999999-02-28'", "999999-02-28"),
+        ("DATE '0044-03-15 (BC)'", "-0043-03-15"),
+        ("TIMESTAMP '290000-01-01 12:00:00'", "290000-01-01 12:00:00.000000"),
+        ("'-infinity'::TIMESTAMP", "-infinity"),
+        ("{'x': ['infinity'::DATE, DATE '2015-07-31']}", {"x": ["infinity", "2015-07-31"]}),
+        ("['nan'::DOUBLE, 1.5]", [None, 1.5]),
+    ],
+)
+def test_moments_that_python_does_not_have_are_shown_as_they_are(moment: str, printed: object, folder: Path) -> None:
+    found = CliRunner().invoke(main, ["query", f"SELECT {moment} AS a", "--from", str(folder), "--format", "json"])
+    assert json.loads(found.output, parse_constant=pytest.fail) == [{"a": printed}]
