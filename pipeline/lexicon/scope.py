@@ -118,3 +118,14 @@ def cache_by_scope(maxsize: int) -> Callable[[Callable[[*Arguments], T]], Callab
         return call
 
     return decorate
+
+
+@cache_by_scope(maxsize=SCOPES)
+def conjunctions() -> frozenset[str]:
+    """Return the conjunctions of a document's languages; outside of one, none that is another word in any language."""
+    listed, spoken = load_data("institutions"), languages_in_scope()
+    own, other = (
+        {word for name in spoken for word in listed[kind].get(name, ()) if spoken != languages()}
+        for kind in ("and_of", "no_and")
+    )
+    return frozenset({*listed["and"], *own} - other)

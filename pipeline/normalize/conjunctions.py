@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import closing_acronym, join_alternatives, without_article
 from pipeline.normalize import institutions
 from pipeline.normalize.institutions import (
@@ -87,7 +87,7 @@ def find_conjunctions(name: str) -> list[tuple[int, int]]:
 @cache_by_scope(maxsize=SCOPES)
 def conjunction_pattern() -> re.Pattern[str]:
     """Return the pattern of a conjunction behind a blank, with the blank behind it or as one with a body's word."""
-    words = join_alternatives(institutions.conjunctions())
+    words = join_alternatives(conjunctions())
     return re.compile(rf"(?<=\s)(?:{words}\s(?=\S)|{institutions.glued_conjunction().pattern})")
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.lexicon import match_exact_label, wording_trie
-from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import closing_acronym, join_alternatives
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import find_conjunctions, split_conjunctions
@@ -98,7 +98,7 @@ def _example_word() -> re.Pattern[str]:
 
 def _set_in_lower_case(text: str) -> str:
     """Return a text in capitals with one capital a word, none in small words; its acronyms can't be seen."""
-    small = institutions.conjunctions() | word_list("links") | word_list("many_capitals")
+    small = conjunctions() | word_list("links") | word_list("many_capitals")
     return re.sub(r"[^\W\d_]+", lambda word: w if (w := word[0].lower()) in small else word[0].capitalize(), text)
 
 
@@ -328,7 +328,7 @@ def _answer(sentence: str) -> str:
 
 @cache_by_scope(maxsize=SCOPES)
 def _after_bracket() -> re.Pattern[str]:
-    words = join_alternatives(institutions.conjunctions())
+    words = join_alternatives(conjunctions())
     return re.compile(rf"(?<=\))\s(?={words}\s[^\W\d_a-z])")
 
 

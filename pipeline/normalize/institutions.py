@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.lexicon import match_exact_label
-from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
+from pipeline.lexicon.scope import conjunctions
 from pipeline.lexicon.text_folding import (
     closing_acronym,
     is_acronym,
@@ -195,17 +195,6 @@ def word_list(name: str) -> frozenset[str]:
 def _word_lists() -> dict[str, frozenset[str]]:
     lists = {name: words for name, words in load_data("institutions").items() if isinstance(words, list)}
     return {name: frozenset(words) for name, words in lists.items() if name != "kinds"}
-
-
-@cache_by_scope(maxsize=SCOPES)
-def conjunctions() -> frozenset[str]:
-    """Return the conjunctions of a document's languages; outside of one, none that is another word in any language."""
-    listed, spoken = load_data("institutions"), languages_in_scope()
-    own, other = (
-        {word for name in spoken for word in listed[kind].get(name, ()) if spoken != languages()}
-        for kind in ("and_of", "no_and")
-    )
-    return frozenset({*listed["and"], *own} - other)
 
 
 def without_conjunction(piece: str) -> str:

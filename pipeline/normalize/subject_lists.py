@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.lexicon.scope import SCOPES, cache_by_scope
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import is_acronym, spells_acronym, without_article
 from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_last
@@ -17,7 +17,6 @@ from pipeline.normalize.institutions import (
     BULLET,
     classify_kind,
     closes_with_body,
-    conjunctions,
     has_word_of_body,
     is_body,
     is_short_name,
@@ -223,7 +222,7 @@ def _is_last(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _closes_list(piece: str) -> bool:
-    return bool(set(piece.casefold().split()[:-1]) & institutions.conjunctions())
+    return bool(set(piece.casefold().split()[:-1]) & conjunctions())
 
 
 def names_bodies(piece: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.lexicon import match_start
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line
 from pipeline.structure.dates import (
     find_closing_dates,
@@ -31,15 +33,12 @@ from pipeline.structure.milestones.numbering import (
 from pipeline.structure.text_labels.places import continues_sentence, fields_with_role
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
-_CONNECTIVES = "(?:and|y|e|et|ed|и)"
 _BRACKET_END = re.compile(r"\)[.;,]?")
-_AND = re.compile(rf"[;,]\s+{_CONNECTIVES}\s*\Z")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _SENTENCE_END = re.compile(r"[.;:)]\s+(?=\d|[^\W\d_])")
-_CLAUSE_END = re.compile(rf"[;.]\s+(?:{_CONNECTIVES}\s+)?|,\s+{_CONNECTIVES}\s+|\n")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 
 Mark = tuple[str, int, int]
@@ -146,8 +145,16 @@ def _make_items(text: Stream, marks: Sequence[Mark]) -> list[StepSpan]:
 
 def _end_before(text: str, begin: int, end: int) -> int:
     """Return where an item ends before the next number, without the 'and' of a sentence: '...; and (3) ...'."""
-    joined = _AND.search(text, begin, end)
+    joined = _sentence_joints()[0].search(text, begin, end)
     return joined.start() if joined else end
+
+
+@cache_by_scope(maxsize=SCOPES)
+def _sentence_joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the 'and' in front of a list's last item, and of the ends of clauses."""
+    joining = f"(?:{join_alternatives(conjunctions())})"
+    clause_end = rf"[;.]\s+(?:{joining}\s+)?|,\s+{joining}\s+|\n"
+    return re.compile(rf"[;,]\s+{joining}\s*\Z"), re.compile(clause_end)
 
 
 def _named_inline(text: Stream) -> list[StepSpan]:
@@ -213,7 +220,7 @@ def _led_by_dates(text: Stream) -> list[StepSpan]:
 
 def _opened_by_last_days(text: Stream) -> list[StepSpan]:
     """Part a paragraph each of whose clauses opens with its last day: 'By May 2021 ...; by June 2022 ...'."""
-    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(text.text))]
+    starts = [0, *(match.end() for match in _sentence_joints()[1].finditer(text.text))]
     opened = [start for start in starts if find_first_last_day(text.text, start, len(text.text))]
     if len(opened) < 2 or opened[0] != 0:
         return []

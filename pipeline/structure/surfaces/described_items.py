@@ -14,18 +14,22 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import find_code
-from pipeline.model import Line, Table, TextBlock
+from pipeline.model import Line, TextBlock
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import Stream, cut_lines, lines_of, make_stream, text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
 from pipeline.structure.milestones.item_parts import iterate_part_labels
 from pipeline.structure.milestones.numbering import split_milestone_number
 from pipeline.structure.milestones.progress import is_percentage
-from pipeline.structure.surfaces.milestone_sections import MilestoneSection, asks_milestones, build_table
+from pipeline.structure.surfaces.milestone_sections import (
+    EVIDENCE,
+    STATUS,
+    MilestoneSection,
+    asks_milestones,
+    make_milestone_table,
+    print_head,
+)
 from pipeline.structure.surfaces.piece import Piece
-
-STATUS, EVIDENCE = "status", "evidence"
-"""Fields of a milestone that say how far it is, and what was done."""
 
 STATUS_CODES = "milestone_status"
 
@@ -75,9 +79,7 @@ def join_described_items(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield replace(piece, asks="milestones") if returns and not names_them else piece
         if returns or names_them:
             end, parts = items[index]
-            table = _build_items(parts)
-            made = replace(parts[0], surface="table", text="milestones", lines=(), rank=0, answer=(table,))
-            yield replace(made, block=table)
+            yield _build_items(parts)
 
 
 def _is_heading(piece: Piece) -> bool:
@@ -142,7 +144,7 @@ def _name_part(piece: Piece) -> str | None:
     return name if name not in ("text", "number") else None
 
 
-def _build_items(parts: Sequence[Piece]) -> Table:
+def _build_items(parts: Sequence[Piece]) -> Piece:
     """Return the table of the milestones whose texts, and labels with answers, these are."""
     starts = set(_find_starts(parts))
     sections: list[MilestoneSection] = []
@@ -155,9 +157,9 @@ def _build_items(parts: Sequence[Piece]) -> Table:
         # A text behind the state says what was done.
         name = _name_part(piece)
         field = EVIDENCE if name is None or (name == STATUS and not is_state(text_of(piece.answer))) else name
-        heads.setdefault(field, (replace(lines_of(blocks)[0], text=field.replace("_", " ")),))
+        heads.setdefault(field, print_head(field, lines_of(blocks)))
         sections[-1].parts.setdefault(field, []).extend(piece.answer if name else blocks)
-    return build_table(sections, heads)
+    return make_milestone_table(parts[0], sections, heads)
 
 
 def split_item(piece: Piece) -> Iterator[Piece]:
@@ -185,9 +187,8 @@ def _make_parts(piece: Piece, whole: Stream, parts: Sequence[Part]) -> Iterator[
     for name, _, begin, end in parts:
         if answer := cut_lines(whole, end - len(whole.text[begin:end].lstrip(BEHIND)), end):
             blocks = (TextBlock("paragraph", (replace(answer[0], glue="paragraph"), *answer[1:])),)
-            printed = name.replace("_", " ")
-            label = (replace(answer[0], text=printed),)
-            yield replace(piece, surface="run_in", text=printed, lines=label, answer=blocks, block=None)
+            label = print_head(name, answer)
+            yield replace(piece, surface="run_in", text=label[0].text, lines=label, answer=blocks, block=None)
 
 
 def _find_parts(whole: Stream) -> list[Part]:

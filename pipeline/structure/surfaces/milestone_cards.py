@@ -24,8 +24,9 @@ from pipeline.structure.surfaces.milestone_sections import (
     TIMELINE,
     MilestoneSection,
     asks_milestones,
-    build_table,
+    make_milestone_table,
     part_field,
+    print_head,
 )
 from pipeline.structure.surfaces.piece import Piece
 
@@ -85,9 +86,7 @@ def join_milestone_cards(pieces: Sequence[Piece]) -> Iterator[Piece]:
             at += 1
             continue
         heads = {name: lines for card in reversed(run) for name, lines in card.heads.items()}
-        table = build_table([card.section for card in run], heads)
-        made = replace(pieces[at], surface="table", text="milestones", lines=(), rank=0, answer=(table,), asks=None)
-        yield replace(made, block=table)
+        yield make_milestone_table(pieces[at], [card.section for card in run], heads)
         at = run[-1].place.stop
 
 
@@ -176,7 +175,7 @@ def _read_card(pieces: Sequence[Piece], path: str, place: range) -> _Card | None
                 label, last = TEXT, section.text
             last += blocks
         if field is not None:
-            heads.setdefault(field, (replace(lines_of(blocks)[0], text=field.replace("_", " ")),))
+            heads.setdefault(field, print_head(field, lines_of(blocks)))
     is_milestone = any(map(str.isalpha, text_of(section.text))) and heads.keys() & set(DATES)
     return _Card(path, place, section, heads) if is_milestone else None
 

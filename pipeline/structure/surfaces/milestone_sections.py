@@ -31,8 +31,8 @@ FEWEST_COLUMNS = 3
 
 MILESTONE = ("milestones", "text")
 
-STATUS, TIMELINE = "status", "timeline"
-"""Fields of a milestone that a level, or days, alone in their line give."""
+STATUS, TIMELINE, EVIDENCE = "status", "timeline", "evidence"
+"""Fields of a milestone that a level, days, or what was done give without a label."""
 
 
 def join_lost_heads(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -69,8 +69,6 @@ def _head_field(piece: Piece) -> str | None:
     return field if field and match_label(piece.text) is not None else None
 
 
-EVIDENCE = "evidence"
-
 PROGRESS = "progress"
 """Idea of a label above milestones below each of which a report says what was done."""
 
@@ -104,8 +102,7 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
             at += 1
             continue
         end, sections, heads = run
-        table = build_table(sections, heads)
-        yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
+        yield make_milestone_table(pieces[at], sections, heads)
         at = end
 
 
@@ -189,15 +186,14 @@ def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
         elif 0 < _number_depth(piece) < depth:
             break
         elif part is not None:
-            heads.setdefault(part, (replace(piece.lines[0], text=part),) if is_level(piece.text) else piece.lines)
+            heads.setdefault(part, print_head(part, piece.lines) if is_level(piece.text) else piece.lines)
             last = sections[-1].parts.setdefault(part, [])
             last += piece.answer or (piece.as_blocks() if part == STATUS else ())
-        elif _ends_milestones(piece, pieces[at]):
+        elif _is_as_high(piece, pieces[at]) or _is_table_or_label(piece):
             break
         elif not sections[-1].parts.keys() & set(DATES) and is_date(text_of(piece.as_blocks())):
             # A period in a line of its own needs no label.
-            line = lines_of(piece.as_blocks())[0]
-            heads.setdefault(TIMELINE, (replace(line, text=TIMELINE),))
+            heads.setdefault(TIMELINE, print_head(TIMELINE, lines_of(piece.as_blocks())))
             sections[-1].parts[TIMELINE] = list(piece.as_blocks())
         else:
             last += piece.as_blocks()
@@ -218,7 +214,7 @@ def _read_parts_of_number(pieces: Sequence[Piece], at: int) -> _Run | None:
         piece = pieces[index]
         if _is_dated(piece) and _number_in_front(piece) == f"{above}.{len(sections) + 1}":
             sections.append(MilestoneSection(list(piece.as_blocks())))
-        elif not sections or _ends_parts(piece):
+        elif not sections or piece.surface == "heading" or _is_table_or_label(piece):
             break
         else:
             text = sections[-1].parts.setdefault(EVIDENCE, []) if is_report else sections[-1].text
@@ -250,11 +246,6 @@ def _number_above(pieces: Sequence[Piece], at: int) -> str | None:
     return above if above and number == above else None
 
 
-def _ends_parts(piece: Piece) -> bool:
-    known = match_exact_label(piece.text) if piece.is_candidate else None
-    return piece.table >= 0 or piece.surface == "heading" or (known is not None)
-
-
 def part_field(piece: Piece) -> str | None:
     """Return the field of a label that describes a milestone, or of a level that needs no label."""
     if not piece.is_candidate or piece.surface == "bar":
@@ -265,15 +256,30 @@ def part_field(piece: Piece) -> str | None:
     return name if name and raw_fields().get(name, "text") not in ("text", "number", "next_steps") else None
 
 
-def _ends_milestones(piece: Piece, first: Piece) -> bool:
-    """Return whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
-    if piece.surface == "heading" and (not first.rank or piece.rank <= first.rank):
-        return True
-    known = match_exact_label(piece.text) if piece.is_candidate else None
-    return piece.table >= 0 or (known is not None)
+def _is_as_high(piece: Piece, first: Piece) -> bool:
+    return piece.surface == "heading" and (not first.rank or piece.rank <= first.rank)
 
 
-def build_table(sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]) -> Table:
+def _is_table_or_label(piece: Piece) -> bool:
+    """Return whether a piece is in a table, or a label of the commitment: either ends the milestones above it."""
+    return piece.table >= 0 or (piece.is_candidate and match_exact_label(piece.text) is not None)
+
+
+def print_head(field: str, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the printed label of a column where the document has none: its field, at the first of some lines."""
+    return (replace(lines[0], text=field.replace("_", " ")),)
+
+
+def make_milestone_table(
+    piece: Piece, sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]
+) -> Piece:
+    """Return the piece that the milestones from a piece on are: a table of them, which needs no label above it."""
+    table = _build_table(sections, heads)
+    made = replace(piece, surface="table", text="milestones", lines=(), rank=0, answer=(table,), asks=None)
+    return replace(made, block=table)
+
+
+def _build_table(sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]) -> Table:
     """Return the table of milestones: a row for each section, a column for each of the labels `heads`."""
     first = sections[0].text[0]
     anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
