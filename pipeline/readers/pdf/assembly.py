@@ -15,7 +15,7 @@ from pipeline.readers.pdf.chars.geometry import PageTurn, box_as_shown
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.typography import Typography, find_typography, measure_type
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.columns import find_usual_columns
+from pipeline.readers.pdf.layout.columns import find_flowing_columns, find_usual_columns
 from pipeline.readers.pdf.layout.headers_footers import PageLines, find_headers_footers
 from pipeline.readers.pdf.layout.notes import NoteLines, find_note_marks, find_notes, make_note_blocks, strip_label
 from pipeline.readers.pdf.layout.page_break_joins import Element, find_single_cell, join_elements
@@ -166,7 +166,10 @@ def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
         words[page.number] = words.get(page.number, frozenset()) | marks
     running = [[word for line in run if id(line) not in taken for word in line.words] for run in outside]
     columns = find_usual_columns([words for words in running if words])
-    return _SetApart(replace(first_typography, columns=columns), tuple(pages), tuple(furniture), blocks, words)
+    flows = find_flowing_columns([words for words in running if words], columns)
+    return _SetApart(
+        replace(first_typography, columns=columns, flows=flows), tuple(pages), tuple(furniture), blocks, words
+    )
 
 
 def _lay_out_pages(contents: Sequence[PageContent], apart: _SetApart) -> Iterator[PageLayout]:

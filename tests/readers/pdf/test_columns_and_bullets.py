@@ -97,3 +97,24 @@ def test_large_dots_and_dots_between_words_are_no_bullets(tmp_path: Path) -> Non
 )
 def test_a_face_that_names_itself_plain_is_not_bold(name: str, weight: int, is_bold: bool) -> None:
     assert is_bold_face(name, weight, 0) is is_bold
+
+
+def answers_in_columns(page: int) -> Draw:
+    """Draw a page whose second column continues a sentence of the first, with headings on equal heights."""
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, LEFT, 40, f"Commitment {page}", font="Helvetica-Bold", size=16)
+        for x, labels in ((LEFT, ("Lead agency", "Issue", "Answer")), (RIGHT, ("", "Ambition", "Roadmap"))):
+            for at, label in enumerate(labels):
+                text(canvas, x, 80 + 50 * at, label, font="Helvetica-Bold", size=11)
+                opening = f"{PROSE} so that" if label else "of the list and of what is in it, and of"
+                ends = "nobody has to ask for the source" if label == "Answer" else "nobody has to ask for it twice."
+                text(canvas, x, 94 + 50 * at, opening, "there is one place to look it up and", ends)
+
+    return draw
+
+
+def test_headings_at_one_height_in_columns_are_no_table_where_sentences_run_on(tmp_path: Path) -> None:
+    document = read(drawn(tmp_path, *map(answers_in_columns, range(1, 5))))
+    order = ["Lead agency", "Issue", "Answer", "Ambition", "Roadmap"]
+    assert [block for block in texts(document) if block in order] == order * 4

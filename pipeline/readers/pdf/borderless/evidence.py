@@ -46,13 +46,15 @@ ONE_SIZE, LEAST_OF_ONE_SIZE = 0.15, 0.85
 
 def is_table(strip: Strip) -> bool:
     """Return whether there is enough evidence that lines are a table."""
-    aligned = find_aligned_rows(strip)
+    flows_on = len(strip.places) == 1 and strip.typography.flows_on(strip.places[0])
+    aligned = None if flows_on else find_aligned_rows(strip)
     if aligned:
         return _is_aligned_form(strip, aligned)
     starts = [index for index in find_row_starts(strip) if index not in strip.across]
     full_rows = _full_rows(strip, starts)
     if (
-        _is_running_text(strip)
+        flows_on
+        or _is_running_text(strip)
         or len(full_rows) < LEAST_HEADED
         or len(full_rows) * 2 < len(starts)
         or _is_list(strip)

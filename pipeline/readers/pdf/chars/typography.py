@@ -28,7 +28,8 @@ DEFAULT_PITCH = 1.2
 class Typography:
     """Body size and weight, line step by font size, and how often each word occurs within a line.
 
-    `columns` are the places across the page where the second and later columns of its running text begin.
+    `columns` are the places across the page where the second and later columns of its running text begin,
+    `flows` those into which sentences run on from the column before.
     `blanks_close_lines` says that the file sets a blank behind the last word of a wrapped line, `hyphenates` that its
     typesetter broke words at line ends.
     """
@@ -42,10 +43,15 @@ class Typography:
     blanks_close_lines: bool = False
     hyphenates: bool = False
     columns: tuple[float, ...] = ()
+    flows: tuple[float, ...] = ()
 
     def begins_column(self, place: float) -> bool:
         """Return whether a column of running text usually begins at a place across the page."""
         return any(abs(place - column) <= SAME_COLUMN for column in self.columns)
+
+    def flows_on(self, place: float) -> bool:
+        """Return whether sentences run on from the column before into the one that begins at a place."""
+        return any(abs(place - column) <= SAME_COLUMN for column in self.flows)
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from statistics import median
 
@@ -43,6 +43,10 @@ LEAST_ROOM, UNEVEN = 3.5, 3.0
 blank line between paragraphs takes up to three, and balanced columns differ by two lines."""
 LEAST_PAGES, SHARE_OF_PAGES = 3, 0.2
 """Pages that share a column's place, at least, and their share: plans change between text and forms."""
+LEAST_WIDE = 0.75
+"""Times the width of a wider column that a column of the same text has: labels in the plans read have 0.5 at most."""
+FEWEST_FLOWS = 2
+"""Pages on which a sentence runs on into a column: one may do so by chance."""
 _GAPS = re.compile(f"0{{{GUTTER},}}")
 
 
@@ -205,9 +209,7 @@ def _split_columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> l
     gutters = find_gutters(ink)
     stops = [(first + last) / 2 * BIN_SIZE for first, last in gutters]
     # Where the document sets columns elsewhere, a few lines of one are enough.
-    are_usual = bool(gutters) and all(
-        any(abs(last * BIN_SIZE - at) <= SAME_COLUMN for at in known) for _, last in gutters
-    )
+    are_usual = bool(gutters) and all(any(_is_near(last * BIN_SIZE, at) for at in known) for _, last in gutters)
     least, first = 1 if are_usual else LEAST_LINES, 0
     while stops:
         parts = _split_at(words, stops)
@@ -241,6 +243,29 @@ def find_usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:
         start: sum(start_counts[near_start] for near_start in range(start - 2, start + 3)) for start in start_counts
     }
     return tuple(sorted(float(start) for start, count in pages_near.items() if count >= least))
+
+
+def find_flowing_columns(pages: Sequence[Sequence[Word]], usual: Sequence[float]) -> tuple[float, ...]:
+    """Return the usual columns into which sentences run on from the foot of the column before: no cells are in them."""
+    flows: Counter[float] = Counter()
+    for words in pages if usual else ():
+        for (above, is_left), (below, is_right) in pairwise(split_into_columns(words, usual)):
+            if is_left and is_right and _are_as_wide(above, below):
+                last = _group_by_baseline(above)[-1]
+                first = min(_group_by_baseline(below)[0], key=attrgetter("start"))
+                is_open = not max(last, key=attrgetter("start")).text.endswith((".", "!", "?", ":", ";", ")"))
+                flows.update(at for at in usual if is_open and first.text[0].islower() and _is_near(first.start, at))
+    return tuple(at for at, count in flows.items() if count >= FEWEST_FLOWS)
+
+
+def _are_as_wide(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Return whether two columns are of about one width: labels have a narrower one than their answers."""
+    widths = sorted(max(word.end for word in part) - min(word.start for word in part) for part in (left, right))
+    return widths[0] >= LEAST_WIDE * widths[1]
+
+
+def _is_near(start: float, place: float) -> bool:
+    return abs(start - place) <= SAME_COLUMN
 
 
 def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple[list[Word], bool]]:

@@ -164,7 +164,7 @@ def lay_out_page(
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
     header_words = frozenset(w.first for table in header_tables for cell_words in table.words for w in cell_words)
     body = list(_remove_words(body, header_words))
-    sidebars = find_sidebars(content.drawing, body)
+    sidebars = find_sidebars(content.drawing, body, typography)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
     places = (_find_place(group, body) for group in grids)
     stops = sorted([*places, *(height for bar in sidebars for height in bar.ends)])

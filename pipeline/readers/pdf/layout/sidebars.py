@@ -19,6 +19,7 @@ from pipeline.readers.pdf.borderless.columns import (
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.geometry import Rect, is_within
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.card_rows import MOST_STEP, SAME_SIZE, Part, find_card_rows
 from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH, HEADING_SIZE
@@ -55,11 +56,12 @@ class Sidebar:
         return frozenset(word.first for lines in self.boxes for line in lines for word in line.words)
 
 
-def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar]:
+def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine], typography: Typography) -> list[Sidebar]:
     """Return the sidebars of a page, from the top; `body` are its lines outside of tables."""
     rows: list[Sidebar] = []
     for find_rows in (find_card_rows, find_fact_rows):
-        rows += [_make_card_row(row) for row in find_rows(body)]
+        found = (row for row in find_rows(body) if not all(typography.flows_on(part[0].start) for part in row[1:]))
+        rows += [_make_card_row(row) for row in found]
         row_words = frozenset(first for row in rows for first in row.words)
         body = [line for line in body if line.words[0].first not in row_words]
     return rows + _find_boxes(body, drawing)
