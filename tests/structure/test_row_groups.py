@@ -110,3 +110,31 @@ def test_texts_merged_down_beside_steps_are_the_commitments(tmp_path: Path, kind
     assert names == [(str(number), f"Open {topic}") for number, topic in enumerate(TOPICS, 1)]
     steps = [f"{verb} the {topic}" for topic in TOPICS for verb in ("Count", "Show")]
     assert [row["text"] for row in found["milestones"]] == steps
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf"])
+@pytest.mark.parametrize("label", ["Lead: {}", "Lead agency – {}"])
+def test_titles_beside_their_leads_name_what_sections_above_describe(tmp_path: Path, kind: str, label: str) -> None:
+    """The text of each measure, with its aim in front of a paragraph, is before the table of all activities."""
+    prose = "Hardly anyone has ever seen a full list of {0}, and the offices that keep it answer few letters on {0}."
+    parts = [
+        part
+        for at, topic in enumerate(TOPICS, 1)
+        for part in (f"# Measure {at}. Open data on {topic}", prose.format(topic), f"Objective: to show the {topic}.")
+    ]
+    rows: Rows = [["No.", "Activity", "Implementers", "Period"]]
+    for at, topic in enumerate(TOPICS, 1):
+        body = f"Ministry of {topic}"
+        rows.append([f"{at}.", over(f"Open data on {topic}", 1, 2), label.format(body)])
+        rows += [
+            [f"{at}.{step}.", f"{verb} {topic}", "Office", "May 2024"] for step, verb in enumerate(("Count", "Show"), 1)
+        ]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, *parts, rows)
+    assert [
+        (row["number"], row["title"], row["description"], row["main_objective"], row["lead_institution"])
+        for row in found["commitments"]
+    ] == [
+        (str(at), f"Open data on {topic}", prose.format(topic), f"to show the {topic}.", f"Ministry of {topic}")
+        for at, topic in enumerate(TOPICS, 1)
+    ]
+    assert [row["text"] for row in found["milestones"]] == [f"{verb} {t}" for t in TOPICS for verb in ("Count", "Show")]

@@ -11,12 +11,16 @@ from itertools import groupby
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.structure.commitments.collection import MILESTONES, Commitment, LabelledItem
 from pipeline.structure.commitments.completion import LEVELS
-from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, find_label
+from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.milestones.columns import DATES, cells_under, find_milestone_head
 from pipeline.structure.milestones.numbering import bare_number
-from pipeline.structure.narrative.commitments import NarrativeCommitment, find_narrative_commitments
+from pipeline.structure.narrative.commitments import (
+    NarrativeCommitment,
+    find_narrative_commitments,
+    find_titled_sections,
+)
 from pipeline.structure.numbers import split_number
 from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces import Piece
@@ -162,19 +166,35 @@ def add_from_sections(commitments: Sequence[Commitment], items: Sequence[Outline
     """
     if any(entry.label.field in TOLD for commitment in commitments for entry in commitment.entries):
         return
-    sections = [one for one in find_narrative_commitments(items) if one.title is not None]
-    found = [[one for one in sections if _is_on(one, commitment)] for commitment in commitments]
+    sections = [one for one in find_narrative_commitments(items) or find_titled_sections(items) if one.title]
+    found = [
+        _find_closest([one for one in sections if _is_on(one, commitment)], commitment) for commitment in commitments
+    ]
     if 2 * sum(len(on) == 1 for on in found) <= len(commitments):
         return
     for commitment, on in zip(commitments, found, strict=True):
         if len(on) != 1:
             continue
         commitment.opening = [block for block in on[0].text if isinstance(block, TextBlock)]
+        asked = {entry.label.field for entry in commitment.entries}
+        for field, value in on[0].facts:
+            if field not in asked:
+                label = DocumentLabel(field, field, field, "exact")
+                commitment.entries.append(
+                    LabelledItem(label, Piece("text", "", ()), [TextBlock("paragraph", value.lines)])
+                )
         above = on[0].theme
         commitment.theme = Piece("heading", above.text, lines_of([above.block])) if above else None
         steps: list[Block] = [*(replace(step, kind="list_item", level=0) for step in on[0].steps), *on[0].tables]
         if steps and not any(entry.label.field == MILESTONES for entry in commitment.entries):
             commitment.entries.append(LabelledItem(MILESTONES_LABEL, Piece("text", "", ()), steps))
+
+
+def _find_closest(sections: Sequence[NarrativeCommitment], commitment: Commitment) -> Sequence[NarrativeCommitment]:
+    """Return the sections whose titles have most words in common with a commitment's: titles of one plan are alike."""
+    own = _long_words(_title_of(commitment))
+    counts = [len(own & _long_words(join_lines(one.title.lines) if one.title else "")) for one in sections]
+    return [one for one, count in zip(sections, counts, strict=True) if count == max(counts)]
 
 
 def _is_on(section: NarrativeCommitment, commitment: Commitment) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.lexicon import match_exact_label
+from pipeline.lexicon import match_exact_label, split_label
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.answers import answer_lines, named_bodies
 from pipeline.structure.commitments.records import Template
-from pipeline.structure.lines import cut_lines, join_lines, lines_of, make_value
+from pipeline.structure.lines import cut_lines, join_lines, lines_of, make_stream, make_value
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.narrative.bodies import (
@@ -36,7 +36,7 @@ from pipeline.structure.outline.section_kinds import (
     stated_counts,
 )
 from pipeline.structure.outline.tree import BODY, OutlineItem
-from pipeline.structure.surfaces.texts import CLOSING_FACTS, split_closing_facts
+from pipeline.structure.surfaces.texts import CLOSING_FACTS, split_at_labels, split_closing_facts
 
 FEWEST = 3
 """Sections of one level that make it the level of commitments."""
@@ -50,6 +50,12 @@ MOST = 120
 LEAST_PROMISING = 0.4
 """Share of a level's sections that say what will be done; in the narrative plans read it is 0.7 at least."""
 
+NAMES = frozenset({"commitment", "title", "number", "theme", "description", "brief_description"})
+"""Fields that the heading and the text of a commitment in prose give."""
+
+LabelledFact = tuple[str, RawValue]
+"""The field that a label in the text asks for, and its answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class NarrativeCommitment:
@@ -61,7 +67,7 @@ class NarrativeCommitment:
     steps: tuple[TextBlock, ...]
     marker: str | None = None
     tables: tuple[Table, ...] = ()
-    facts: tuple[tuple[str, RawValue], ...] = ()
+    facts: tuple[LabelledFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,12 @@ def find_narrative_commitments(items: Sequence[OutlineItem]) -> tuple[NarrativeC
     return tuple(_make_commitment(unit) for unit in best[1])
 
 
+def find_titled_sections(items: Sequence[OutlineItem]) -> tuple[NarrativeCommitment, ...]:
+    """Return the sections with text that headings open, for a document that names its commitments elsewhere."""
+    sections = (unit for unit, _ in _iterate_sections(items) if unit.words >= FEWEST_WORDS)
+    return tuple(_make_commitment(unit) for unit in sections)
+
+
 def _make_commitment(unit: _Unit) -> NarrativeCommitment:
     tables = tuple(block for block in unit.blocks if isinstance(block, Table) and is_milestone_table(block))
     blocks, facts = split_facts([block for block in unit.blocks if block not in tables])
@@ -109,21 +121,35 @@ def _make_commitment(unit: _Unit) -> NarrativeCommitment:
     return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker, tables, facts)
 
 
-def split_facts(blocks: Sequence[Block]) -> tuple[list[Block], tuple[tuple[str, RawValue], ...]]:
-    """Part the text of a commitment from the labelled facts that close its paragraphs, as raw fields."""
+def split_facts(blocks: Sequence[Block]) -> tuple[list[Block], tuple[LabelledFact, ...]]:
+    """Part the text of a commitment from what labels ask for, in front of a paragraph or behind its text."""
     rest: list[Block] = []
-    found: list[tuple[str, RawValue]] = []
+    found: list[LabelledFact] = []
     for block in blocks:
         if not isinstance(block, TextBlock) or block.kind == "list_item":
             rest.append(block)
             continue
         before, whole, cuts = split_closing_facts(block)
-        rest += [before] if before else []
+        for part in split_at_labels(before) if before else ():
+            opened = _find_asked_field(part)
+            found += [opened] if opened else []
+            rest += [] if opened else [part]
         for (start, end, begin), (stop, *_) in pairwise([*cuts, (len(whole.text), 0, 0)]):
             match = match_exact_label(whole.text[start:end], fields=CLOSING_FACTS)
             if match and (lines := cut_lines(whole, begin, len(whole.text[:stop].rstrip(" ();.")))):
                 found.append((match.field, make_value(lines, "label")))
     return rest, tuple(found)
+
+
+def _find_asked_field(block: TextBlock) -> LabelledFact | None:
+    """Return the answer of a paragraph that opens with a label, None for text and for what leads to a list."""
+    whole = make_stream(block.lines)
+    known = split_label(whole.text)
+    if known is None or not known[1] or known[0].method != "exact" or known[0].field in NAMES:
+        return None
+    is_text = Template(frozenset()).column(known[0].field) is not None and not whole.text.rstrip().endswith(":")
+    lines = cut_lines(whole, len(whole.text) - len(known[1]), len(whole.text))
+    return (known[0].field, make_value(lines, "label")) if is_text else None
 
 
 def _score_level(units: Sequence[_Unit], counts: frozenset[int]) -> float:
@@ -284,7 +310,7 @@ def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Itera
         yield from build_milestone_records([*listed, *commitment.tables], place)
 
 
-def _name_columns(facts: Sequence[tuple[str, RawValue]]) -> dict[str, RawValue]:
+def _name_columns(facts: Sequence[LabelledFact]) -> dict[str, RawValue]:
     template = Template(frozenset(name for name, _ in facts))
     return {column: value for name, value in reversed(facts) if (column := template.column(name))}
 

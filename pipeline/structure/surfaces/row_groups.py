@@ -89,13 +89,22 @@ def _widest(row: TableRow) -> Cell:
 
 
 def _is_across(head: TableRow, row: TableRow) -> bool:
-    """Return whether a row is none in the columns: one text, a label and its answer, a number and a wide title."""
+    """Return whether a row is none in the columns: one text, a label and its answer, a number and a wide title.
+
+    Next to a title over two columns may be what its own label asks for: 'Lead: Ministry'.
+    """
     filled = [cell for cell in row.cells if text_of(cell)]
     if is_bar(row) or (len(filled) == 2 and is_label_row(TableRow(tuple(filled)))):
         return True
     is_numbered = len(filled) > 1 and NUMBER.fullmatch(text_of(filled[0])) is not None
     over = [cell for cell in head.cells if cells_under(TableRow((cell,)), filled[1])] if is_numbered else []
-    return 2 * len(over) > len(head.cells)
+    return 2 * len(over) > len(head.cells) or (len(over) > 1 and _names_bodies(row))
+
+
+def _names_bodies(row: TableRow) -> bool:
+    """Return whether all that is behind a number and a title has labels of its own."""
+    facts = [text for cell in row.cells if (text := text_of(cell))][2:]
+    return bool(facts) and all(map(split_label, facts))
 
 
 def _is_label(row: TableRow) -> bool:
@@ -119,7 +128,11 @@ def _find_titles(head: TableRow, body: Sequence[TableRow]) -> set[int]:
     if named := [at for at in across if is_named(_title_of(body[at]))]:
         return {id(body[at]) for at in named}
     last = [at for at in across if at + 1 < len(body) and at + 1 not in across]
-    told = [at for at in last if _is_across(head, body[at + 1]) or len(_widest(body[at]).blocks) > 1]
+    told = [
+        at
+        for at in last
+        if _is_across(head, body[at + 1]) or len(_widest(body[at]).blocks) > 1 or _names_bodies(body[at])
+    ]
     numbered = [at for at in last if _numbers_steps(head, body, at)]
     if 2 * len(told) > len(last) or len(numbered) == len(last) < len(across):
         return {id(body[at]) for at in last}

@@ -220,6 +220,8 @@ def _title_pieces(head: TableRow, group: RowGroup) -> Iterator[Piece]:
             yield from _bar_pieces((replace(cell, blocks=tuple(texts)),)) if texts else ()
         elif text_of(cell) and cell.right <= group.name.left:
             yield _make_asking_piece("number", cell)
+        elif split_label(text_of(cell)):
+            yield from _bar_pieces((cell,))
         elif text_of(cell) and (label := find_cell_under(cell, head)):
             yield _make_labelled_piece("column", label, (cell,), ("column",))
 

@@ -70,7 +70,7 @@ def text_pieces(item: OutlineItem) -> Iterator[Piece]:
     rest, whole, cuts = split_closing_facts(block)
     if rest is None or block.kind != "paragraph" or split_number(item.text)[0]:
         rest, cuts = block, []  # a form in short, or a step with its own facts
-    for part in _split_at_labels(rest):
+    for part in split_at_labels(rest):
         yield from _of_body(item if part is block else replace(item, block=part), part)
     yield from _cut_pieces(item, block, whole, cuts)
 
@@ -107,7 +107,7 @@ def _of_heading(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
     yield from _cut_pieces(item, block, whole, [(0, _label_end(whole.text, begin), begin)])
 
 
-def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
+def split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
     """Part a paragraph where a line opens with a label and a colon, or is a label or a commitment's number alone."""
     starts = {0}
     named = {index for index, line in enumerate(block.lines) if _SHORT_COLON.match(line.text)}

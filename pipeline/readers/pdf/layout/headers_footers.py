@@ -188,6 +188,21 @@ def _find_running_heads(pages: Sequence[PageLines], spots: Sequence[_Spot], body
     return [line for lines in heads for line in lines if _is_outermost(line, pages)]
 
 
+def _find_page_numbers(
+    spots: Sequence[_Spot], groups: Sequence[Sequence[_Spot]], pages: Sequence[PageLines]
+) -> list[PrintedLine]:
+    """Find the page numbers that are at another height: turned pages have their own, and are too few to show it."""
+    steps = {step for group in groups for spot in group if (step := _page_step(spot)) is not None}
+    counted = [spot.line for spot in spots if _page_step(spot) in steps]
+    return [line for line in counted if _is_outermost(line, pages)]
+
+
+def _page_step(spot: _Spot) -> int | None:
+    """Return by how much a page number alone in its line is more than the page's, None for another line."""
+    text = spot.line.text.strip(" -–—")
+    return int(text) - spot.line.page if text.isdecimal() and len(text) <= 3 else None
+
+
 def _is_outermost(line: PrintedLine, pages: Sequence[PageLines]) -> bool:
     """Return whether no text is between a line and the nearer edge of its page."""
     page = next(page for page in pages if page.number == line.page)
@@ -208,6 +223,7 @@ def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[Printe
         if _is_apart_from_text(group, pages, keys) and not _is_below_headings(group, by_number, keys, body)
     ]
     lines_by_id = {id(spot.line): spot.line for group in groups for spot in group}
+    lines_by_id |= {id(line): line for line in _find_page_numbers(spots, groups, pages)}
     heading_ids = _find_rotated_headings(pages, body) if groups else frozenset()
     heights = {(group[0].key, round(group[0].at)) for group in groups}
     for page in pages:
