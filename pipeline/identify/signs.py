@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
-from pipeline.identify.heads import is_below_other, is_subject
+from pipeline.identify.heads import is_below_other, is_continued, is_subject
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, is_member_line, is_sentence, make_line_title
@@ -125,14 +125,24 @@ def _iterate_partnership_signs(
 def _is_named_up_front(front: Front, title: Title | None) -> bool:
     """Return whether title page, header or address name the partnership, or the text again and again."""
     hits = front.of("ogp", "irm")
-    cover = {index for index in front.cover if not is_sentence(front.lines[index].text)}
-    indices = {front.line_at(hit.start) for hit in hits}
-    places = {"title", "property", "header", "address", "heading"}
-    in_title = title is not None and title.has("ogp", "irm")
+    return _count_apart(hits) >= OFTEN or any(_is_up_front(front, title, hit) for hit in hits)
+
+
+def _is_up_front(front: Front, title: Title | None, hit: Hit) -> bool:
+    """Return whether a name is in a title, in a line of the title page that says no more, or around the text."""
+    index = front.line_at(hit.start)
+    line = front.lines[index]
+    if title is not None and title.start <= hit.start < title.end:
+        # The second line of a title belongs to it; the next title or sentence does not.
+        lines = range(front.line_at(title.start), index)
+        if all(is_continued(front, above) for above in lines):
+            return True
+    if line.place in ("title", "property", "header", "address", "heading"):
+        return True
     return (
-        in_title
-        or _count_apart(hits) >= OFTEN
-        or any(index in cover or front.lines[index].place in places for index in indices)
+        index in front.cover
+        and make_line_title(front, index).purity >= FAIR
+        and not (is_sentence(line.text) or ". " in line.text)
     )
 
 
@@ -253,14 +263,19 @@ def _is_for_comment(front: Front, title: Title) -> bool:
     """Return whether the title itself invites comments; a draft's note 'version for public comment' is apart."""
     last = front.lines[front.line_at(max(title.start, title.end - 1))].end
     hits = [hit for hit in front.of("public_comment") if title.start <= hit.start < last]
-    return any(hit.start > title.start + 8 and not _is_draft_note(front, hit) for hit in hits)
+    return any(not _is_draft_note(front, hit) for hit in hits)
 
 
 def _is_draft_note(front: Front, hit: Hit) -> bool:
-    line = front.lines[front.line_at(hit.start)]
-    return any(
-        other.group == "draft" for other in front.by_line[front.line_at(hit.start)] if other.start < hit.start
-    ) or (hit.start == line.start)
+    """Return whether an invitation to comment is behind the word for a draft, or opens a line that names no report.
+
+    A web page on which a report is open for comments names it in the same heading; a report's first line may be long.
+    """
+    line, beside = front.lines[front.line_at(hit.start)], front.by_line[front.line_at(hit.start)]
+    is_page = line.place in ("heading", "title") and any(other.group == KIND for other in beside)
+    return (hit.start == line.start and not is_page) or any(
+        other.group == "draft" and other.start < hit.start for other in beside
+    )
 
 
 def _is_other_page(front: Front, title: Title | None) -> bool:

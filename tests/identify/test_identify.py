@@ -201,6 +201,26 @@ def test_the_properties_of_a_file_count_less_than_what_its_title_page_prints() -
     assert (found.value("plan_start_year"), found.value("plan_number")) == (2016, 3)
 
 
+def test_the_properties_of_a_file_do_not_outweigh_what_its_first_page_says_it_is() -> None:
+    properties = {"title": "Open Government Partnership National Action Plan 2021-2023, Republic of Kenya"}
+    lines = ("Seating order", "Table 1: guests from abroad", "Table 2: officials")
+    assert identify(document(*map(paragraph, lines), properties=properties)).report_type is None
+
+
+def test_a_filled_in_form_is_a_plan_s_whatever_heads_it() -> None:
+    labels = ("Lead implementing agency: Ministry of Justice", "Start date: May 2022", "End date: May 2023")
+    head = ("Workbook for the Open Government Partnership Action Plan of Kenya 2022-2024",)
+    forms = [paragraph(line) for number in (1, 2) for line in (f"Commitment {number}: Open data", *labels)]
+    filled = identify(document(*map(paragraph, head), *forms))
+    assert (identify(front(*head)).report_type, filled.report_type) == (None, "action_plan")
+
+
+def test_a_heading_that_opens_a_report_for_comments_is_a_page_for_comments() -> None:
+    page = identify(document(heading("For Public Comment: Kenya Results Report 2020-2022"), paragraph("OGP")))
+    draft = identify(front("For public comment: please do not cite", "OGP Results Report: Kenya 2020-2022"))
+    assert (page.report_type, draft.value("is_draft")) == (None, True)
+
+
 def test_a_title_ends_before_the_place_and_month_of_printing_and_a_period_is_no_date() -> None:
     found = identify(front("Kenya", "Open Government Partnership", "National Action Plan II", "Nairobi, July 2016"))
     assert found.value("title") == "Kenya Open Government Partnership National Action Plan II"
