@@ -181,15 +181,6 @@ def find_level_heads(row: TableRow) -> tuple[Cell, ...]:
     return levels if len(levels) >= FEWEST_LEVELS else ()
 
 
-def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
-    """Return the heading cells of a second heading row ('Start | End' below 'Timeline'); empty where it is none."""
-    filled = [cell for cell in row.cells if text_of(cell)]
-    named = {field: cell for cell in filled if (field := column_field(text_of(cell)))}
-    if not named or len(named) < len(filled) or not named.keys() <= {*DATES, *columns}:
-        return {}
-    return named
-
-
 def _texts_under(heading: Cell, below: Sequence[TableRow]) -> Iterator[str]:
     """Yield the texts of a column, up to a row with a label and its answer alone."""
     rows = takewhile(lambda row: len(row.cells) > 2, below)

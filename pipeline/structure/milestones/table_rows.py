@@ -22,7 +22,6 @@ from pipeline.structure.milestones.columns import (
     Columns,
     cells_under,
     column_fields,
-    find_sub_heads,
     raw_fields,
 )
 from pipeline.structure.milestones.item_parts import RawMilestone, read_due_date
@@ -134,15 +133,11 @@ def _has_date(row: TableRow, columns: Columns) -> bool:
 
 
 def _add_row(walk: _Walk, row: TableRow) -> None:
-    """Read one row: sub-headings, names of levels, a milestone, or more of the one above."""
+    """Read one row: names of levels, a milestone, or more of the one above."""
     filled = [cell for cell in row.cells if text_of(cell)]
     named = tuple(cell for cell in filled if is_level(text_of(cell)))
     if len(named) > 1 and len(named) == len(filled):
         walk.levels = named
-        return
-    sub_heads = find_sub_heads(row, walk.columns) if not walk.rows else {}
-    if sub_heads:
-        walk.columns = {**{k: c for k, c in walk.columns.items() if k != "timeline"}, **sub_heads}
         return
     if row.cells and row.cells[0].row < walk.until and not cells_under(row, walk.columns[_text_column(walk.columns)]):
         return  # who else takes part, beside a milestone whose own cell reaches over several rows
