@@ -11,7 +11,7 @@ import pytest
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import Document, Parsed, RawRecord, SourceDocument
 from pipeline.parsers.irm import irm_report
-from pipeline.parsers.irm.words import load_words
+from pipeline.parsers.irm.ratings import load_words
 from pipeline.readers.reading import read_document
 from scripts.specimens.irm.draw import as_docx, as_html, as_pdf
 from scripts.specimens.irm.report import GENERATIONS, LANGUAGES, Report

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, Table, TableRow, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_under
-from pipeline.parsers.irm.items import BOLD, Item, read_text
 from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column
-from pipeline.parsers.irm.rating_rows import Rated
-from pipeline.parsers.irm.ratings import Rating, read_rating
-from pipeline.parsers.irm.words import SCALES, find_phases, is_level_of, match_level
+from pipeline.parsers.irm.rating_rows import Rated, find_column, read_ratings, read_under
+from pipeline.parsers.irm.ratings import SCALES, Rating, find_phases, is_level_of, match_level, read_rating
+from pipeline.parsers.irm.sections import BOLD, Item, read_text
 from pipeline.structure.grids import covers, find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, make_stream, text_of
 from pipeline.structure.rows import join_rows, join_rows_that

@@ -14,10 +14,10 @@ from pipeline.parsers.forms.references import is_note, read_references
 from pipeline.parsers.irm.ledger import build_records
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
+from pipeline.parsers.irm.ratings import load_words, match_word
 from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.totals import check_totals
-from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.codes import members
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import find_date_chains

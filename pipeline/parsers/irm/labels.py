@@ -15,8 +15,7 @@ from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings, printed_forms
 from pipeline.model import Line
-from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
-from pipeline.parsers.irm.words import FILE, load_words, match_level
+from pipeline.parsers.irm.ratings import FILE, LONGEST_RATING, Rating, load_words, match_level, read_answer, read_rating
 from pipeline.structure.lines import cut_lines, make_stream
 from pipeline.structure.text_labels.places import fields_with_role
 

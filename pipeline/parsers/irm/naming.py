@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
-from pipeline.parsers.irm.words import load_words, match_word
+from pipeline.parsers.irm.ratings import load_words, match_word
 from pipeline.schema.data import load_data
 from pipeline.structure.lines import Stream, cut_lines, cut_value, make_stream, make_value
 from pipeline.structure.milestones.numbering import opening_mark

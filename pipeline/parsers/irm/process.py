@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
 from pipeline.model import Block, Cell, Line, RawValue, Table
-from pipeline.parsers.irm.ratings import Rating, read_answer
-from pipeline.parsers.irm.words import FILE, match_level, match_word
+from pipeline.parsers.irm.ratings import FILE, Rating, match_level, match_word, read_answer
 from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import cut_lines, filled_cells, lines_of, make_stream, split_paragraphs, text_of
 

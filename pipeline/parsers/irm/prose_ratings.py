@@ -32,13 +32,12 @@ from pipeline.parsers.forms.ratings import (
     load_rules,
     sentence_value,
 )
-from pipeline.parsers.irm.items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.ratings import Rating, make_issue
+from pipeline.parsers.irm.ratings import CAPTION, Rating, load_words, make_issue
 from pipeline.parsers.irm.recommendations import make_recommendation
+from pipeline.parsers.irm.sections import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
-from pipeline.parsers.irm.words import CAPTION, load_words
 from pipeline.schema.data import load_data
 
 Mentions = tuple[NamedCommitments, ...]

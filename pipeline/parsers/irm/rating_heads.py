@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import Cell, TableRow
 from pipeline.parsers.irm.labels import Label, find_label_with_phases, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
-from pipeline.parsers.irm.ratings import read_rating
-from pipeline.parsers.irm.words import (
+from pipeline.parsers.irm.ratings import (
     SCALES,
     SHORTEST_SIMILAR,
     find_phases,
@@ -21,6 +20,7 @@ from pipeline.parsers.irm.words import (
     load_words,
     match_level,
     match_word,
+    read_rating,
 )
 from pipeline.structure.grids import covers, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of

@@ -12,8 +12,7 @@ from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBl
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import list_named
-from pipeline.parsers.irm.ratings import make_issue
-from pipeline.parsers.irm.words import load_words, match_word
+from pipeline.parsers.irm.ratings import load_words, make_issue, match_word
 from pipeline.structure.grids import find_heading
 from pipeline.structure.lines import (
     cut_lines,

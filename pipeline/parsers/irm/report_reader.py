@@ -13,22 +13,28 @@ from pipeline.model import Block, RawValue, Table, TableRow, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.form_tables import is_form_table, read_form
-from pipeline.parsers.irm.grid_commitments import GridReader
-from pipeline.parsers.irm.items import BOLD, LONGEST_HEADING, PLAIN, Item, find_weight, is_bold, read_text
 from pipeline.parsers.irm.labels import (
     find_label_without_sign,
     guess_indicator,
 )
-from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
+from pipeline.parsers.irm.ledger import Entry, GridReader, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import read_rating_rows
-from pipeline.parsers.irm.ratings import LONGEST_RATING, make_issue, read_rating
-from pipeline.parsers.irm.section_reader import SectionReader, join_items, read_items_as_milestones
-from pipeline.parsers.irm.sections import Section, find_sections
-from pipeline.parsers.irm.sentence_levels import read_stars
+from pipeline.parsers.irm.ratings import LONGEST_RATING, make_issue, match_word, read_rating
+from pipeline.parsers.irm.section_reader import SectionReader, join_items, read_items_as_milestones, read_stars
+from pipeline.parsers.irm.sections import (
+    BOLD,
+    LONGEST_HEADING,
+    PLAIN,
+    Item,
+    Section,
+    find_sections,
+    find_weight,
+    is_bold,
+    read_text,
+)
 from pipeline.parsers.irm.totals import Total, read_totals
-from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import cut_lines, filled_cells, lines_of, make_stream, make_value, text_of
 from pipeline.structure.numbers import split_number

@@ -10,8 +10,7 @@ from pipeline.lexicon.vocabularies import find_meaning
 from pipeline.model import Cell, Line, Table
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
-from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import FILE, find_phases
+from pipeline.parsers.irm.ratings import FILE, Rating, find_phases
 from pipeline.structure.grids import covers
 from pipeline.structure.lines import filled_cells, join_lines, lines_of, split_paragraphs, text_of
 
