@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.lexicon.classify import Classified, Context, FieldCandidate, classify_label
+from pipeline.lexicon.classify import Classified, FieldCandidate, classify_label
 from pipeline.lexicon.index import Wording, iterate_entries
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_exact_label, match_label, match_start, split_label
 from pipeline.lexicon.prompts import is_prompt, list_prompts
@@ -10,7 +10,6 @@ from pipeline.lexicon.prompts import is_prompt, list_prompts
 __all__ = [
     "LONGEST",
     "Classified",
-    "Context",
     "FieldCandidate",
     "LabelMatch",
     "Wording",

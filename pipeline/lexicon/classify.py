@@ -7,7 +7,7 @@ uses `match_label`, for which an unknown label stays unknown.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label
@@ -33,21 +33,6 @@ ALIKE = (
 
 MAX_LABEL_WORDS = 45
 """A longer text is not a label, whatever it resembles."""
-
-CONTAINERS = frozenset({"description", "relevance"})
-"""Fields whose label is only a heading if it has no value and the next label follows directly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The surroundings of a label: possible languages and fields, and whether it heads other labels.
-
-    `heads_labels` is true if there is no value between this label and the next one.
-    """
-
-    languages: frozenset[str] | None = None
-    fields: frozenset[str] | None = None
-    heads_labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,8 @@ class Classified:
         return None if self.abstain or not self.candidates else self.candidates[0].field
 
 
-def classify_label(text: str, context: Context | None = None) -> Classified:
+@cache_by_scope(maxsize=20_000)
+def classify_label(text: str) -> Classified:
     """Rank the fields that a printed label may ask for.
 
     A known wording (exact, by content words, or nearly) decides. Otherwise the nearest wording by character n-grams
@@ -91,23 +77,10 @@ def classify_label(text: str, context: Context | None = None) -> Classified:
     1.0
     >>> classify_label("The Ministry of Justice published 12 court decisions").abstain
     True
-    >>> classify_label("Commitment description", Context(heads_labels=True)).field
-    'heading'
     """
-    context = context or Context()
     if not any(map(str.isalpha, text)) or len(text) > LONGEST or len(text.split()) > MAX_LABEL_WORDS:
         return Classified((), "meaning", abstain=True)
-    return _as_heading(_classify(text, context.languages, context.fields), context)
-
-
-@cache_by_scope(maxsize=20_000)
-def _classify(text: str, languages: Collection[str] | None, fields: Collection[str] | None) -> Classified:
-    known = match_label(text, languages, fields)
-    near = [
-        n
-        for n in lexicon_space().nearest(text)
-        if (fields is None or n.field in fields) and (languages is None or n.language in languages)
-    ]
+    known, near = match_label(text), lexicon_space().nearest(text)
     return _from_known_wording(known, near) if known else _from_meaning(near)
 
 
@@ -130,11 +103,3 @@ def _from_meaning(near: Sequence[NearestWording]) -> Classified:
 
 def _candidate(near: NearestWording) -> FieldCandidate:
     return FieldCandidate(near.field, near.wording, near.language, round(near.similarity, 3))
-
-
-def _as_heading(found: Classified, context: Context) -> Classified:
-    """Turn the label of a group of labels into a heading: 'Commitment description' right above its questions."""
-    if not context.heads_labels or found.field not in CONTAINERS:
-        return found
-    heading = replace(found.candidates[0], field="heading")
-    return replace(found, candidates=(heading, *found.candidates))

@@ -19,7 +19,7 @@ from pipeline.lexicon.index import (
     wording_keys,
 )
 from pipeline.lexicon.prompts import is_prompt
-from pipeline.lexicon.scope import cache_by_scope, select_languages
+from pipeline.lexicon.scope import cache_by_scope, languages_in_scope
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 from pipeline.lexicon.vocabularies import month_names
 
@@ -67,12 +67,10 @@ class LabelMatch:
     score: float
 
 
-def match_label(
-    text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
-) -> LabelMatch | None:
+def match_label(text: str, fields: Collection[str] | None = None) -> LabelMatch | None:
     """Match a text that is a label, optionally followed by the template's guidance; None if it is not.
 
-    `languages` and `fields` restrict the search. A fuzzy match needs a clear lead over every other field.
+    `fields` restrict the search. A fuzzy match needs a clear lead over every other field.
 
     >>> match_label("Main Objective:").field
     'main_objective'
@@ -91,12 +89,10 @@ def match_label(
     """
     if not text or len(text) > LONGEST:
         return None
-    return _match(text, _frozen(languages), _frozen(fields))
+    return _match(text, _frozen(fields))
 
 
-def match_exact_label(
-    text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
-) -> LabelMatch | None:
+def match_exact_label(text: str, fields: Collection[str] | None = None) -> LabelMatch | None:
     """Match a text that is a known wording of a label, but for a year behind it; None if it is not.
 
     >>> match_exact_label("Main Objective:").field, match_exact_label("Leed implementing agency") is None
@@ -104,12 +100,10 @@ def match_exact_label(
     """
     if not text or len(text) > LONGEST:
         return None
-    return _match_exactly(text, _frozen(languages), _frozen(fields))
+    return _match_exactly(text, _frozen(fields))
 
 
-def split_label(
-    text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
-) -> tuple[LabelMatch, str] | None:
+def split_label(text: str, fields: Collection[str] | None = None) -> tuple[LabelMatch, str] | None:
     """Split a run-in label from the value after it; None if the text does not start with a label.
 
     The label must end at a colon, question mark, dash, full stop, tab or line end.
@@ -122,16 +116,14 @@ def split_label(
     """
     best: tuple[LabelMatch, str] | None = None
     for cut in _RUN_IN.finditer(text, 0, _RUN_IN_REACH):
-        found = _lookup(text[: cut.start()], _frozen(languages), _frozen(fields))
+        found = _lookup(text[: cut.start()], _frozen(fields))
         if found is not None:
             rest = text[cut.end() :].lstrip(" :?-–—|\t\n")
             best = (_as_match(found, "exact", 1.0), rest)
     return best
 
 
-def match_start(
-    text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
-) -> tuple[LabelMatch, int] | None:
+def match_start(text: str, fields: Collection[str] | None = None) -> tuple[LabelMatch, int] | None:
     """Match the longest label at the start of a text, and the offset of its end, whatever follows.
 
     For labels joined to running text: the caller must have other evidence that a label may be here.
@@ -140,32 +132,32 @@ def match_start(
     >>> match.field, end
     ('problem_statement', 49)
     """
-    return _match_opening(text[:LONGEST], _frozen(languages), _frozen(fields))
+    return _match_opening(text[:LONGEST], _frozen(fields))
 
 
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def _is_allowed(entry: Wording, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
-    return (languages is None or entry.language in languages) and (fields is None or entry.field in fields)
+def _is_allowed(entry: Wording, fields: frozenset[str] | None) -> bool:
+    return fields is None or entry.field in fields
 
 
-def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Wording | None:
+def _lookup(text: str, fields: frozenset[str] | None) -> Wording | None:
     """Find an entry by the letters of a text, else by its content words, with its enumerator first, then without."""
     bare = split_enumerator(text)[1]
     for candidate in (text, bare):
         for entry in find_by_letters(fold_to_letters(candidate)):
-            if _is_allowed(entry, languages, fields):
+            if _is_allowed(entry, fields):
                 return entry
-    for language in select_languages(languages):
+    for language in languages_in_scope():
         found = concept_index(language).find(bare)
-        if found is not None and _is_allowed(found, languages, fields):
+        if found is not None and _is_allowed(found, fields):
             return found
     return None
 
 
-def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Wording | None:
+def _lookup_dated(text: str, fields: frozenset[str] | None) -> Wording | None:
     """Find an entry without the year or day that a report puts behind it: 'Progress in 2022', 'Results (2021)'."""
     period = _PERIOD.search(text)
     if period is None:
@@ -173,7 +165,7 @@ def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset
     long_words = [word for word in period["words"].split() if len(word) > LONGEST_SMALL_WORD]
     if any(word.casefold() not in month_names() for word in long_words):
         return None
-    found = _lookup(text[: period.start()], languages, fields)
+    found = _lookup(text[: period.start()], fields)
     return None if found is None or found.field in NEVER_DATED else found
 
 
@@ -182,55 +174,49 @@ def _as_match(entry: Wording, method: MatchMethod, score: float) -> LabelMatch:
 
 
 @cache_by_scope(maxsize=20_000)
-def _match_exactly(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    exact = _lookup(text, languages, fields) or _lookup_dated(text, languages, fields)
+def _match_exactly(text: str, fields: frozenset[str] | None) -> LabelMatch | None:
+    exact = _lookup(text, fields) or _lookup_dated(text, fields)
     return None if exact is None else _as_match(exact, "exact", 1.0)
 
 
 @cache_by_scope(maxsize=20_000)
-def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    return (
-        _match_exactly(text, languages, fields)
-        or _match_prefix(text, languages, fields)
-        or _match_fuzzy(text, languages, fields)
-    )
+def _match(text: str, fields: frozenset[str] | None) -> LabelMatch | None:
+    return _match_exactly(text, fields) or _match_prefix(text, fields) or _match_fuzzy(text, fields)
 
 
 @cache_by_scope(maxsize=20_000)
-def _match_opening(
-    text: str, languages: frozenset[str] | None, fields: frozenset[str] | None
-) -> tuple[LabelMatch, int] | None:
+def _match_opening(text: str, fields: frozenset[str] | None) -> tuple[LabelMatch, int] | None:
     """Try the openings of a text that end at a word, from short to long, while they can still become a label."""
     best: tuple[LabelMatch, int] | None = None
     bare = len(split_enumerator(text)[0])
     for word in _WORD.finditer(text):
         head = text[: word.end()]
-        if not _may_grow(head, head[bare:], languages):
+        if not _may_grow(head, head[bare:]):
             break
-        found = _lookup(head, languages, fields)
+        found = _lookup(head, fields)
         if found is not None:
             best = (_as_match(found, "exact", 1.0), word.end())
     return best
 
 
-def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
+def _may_grow(head: str, bare: str) -> bool:
     """Return whether a longer text with this opening could be a label."""
     if not fold_to_words(bare) or is_wording_prefix(fold_to_letters(head)) or is_wording_prefix(fold_to_letters(bare)):
         return True
-    return any(concept_index(language).knows(bare) for language in select_languages(languages))
+    return any(concept_index(language).knows(bare) for language in languages_in_scope())
 
 
-def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+def _match_prefix(text: str, fields: frozenset[str] | None) -> LabelMatch | None:
     """Match a label followed by guidance, a remark or more labels: the header row of a table may be on one line."""
     remark = _REMARK.search(text)
-    remarked = _lookup(text[: remark.start()], languages, fields) if remark else None
+    remarked = _lookup(text[: remark.start()], fields) if remark else None
     if remarked is not None and remarked.field not in NEVER_DATED:
         return _as_match(remarked, "prefix", 1.0)
     head, _, question = text.partition(":")
-    asked = _lookup(head, languages, fields) if question.rstrip().endswith(("?", "?")) else None
+    asked = _lookup(head, fields) if question.rstrip().endswith(("?", "?")) else None
     if asked is not None and asked.field not in NEVER_DATED:
         return _as_match(asked, "prefix", 1.0)
-    chain = _read_label_chain(text, languages, fields) or _read_questions(text, languages, fields)
+    chain = _read_label_chain(text, fields) or _read_questions(text, fields)
     if not chain:
         return None
     # 'Commitment timeline' asks for what follows the word for commitment.
@@ -239,21 +225,21 @@ def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset
     return LabelMatch(chosen.field, chosen.wording, chosen.language, "prefix", 1.0)
 
 
-def _read_questions(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:
+def _read_questions(text: str, fields: frozenset[str] | None) -> list[LabelMatch]:
     """Read a known question that other questions follow as one label: 'What is the problem? Who is affected by it?'."""
     questions = re.split(r"(?<=[?？])\s+", text.strip())
     if len(questions) < 2 or not all(question.endswith(("?", "？")) for question in questions):
         return []
-    found = match_label(questions[0], languages, fields)
+    found = match_label(questions[0], fields)
     return [found] if found and found.method == "exact" else []
 
 
-def _read_label_chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:
+def _read_label_chain(text: str, fields: frozenset[str] | None) -> list[LabelMatch]:
     """Read a text as consecutive labels, with guidance at the end; empty if anything else remains."""
     found: list[LabelMatch] = []
     rest = text
     for _ in range(_MAX_CHAINED_LABELS):
-        opening = match_start(rest, languages, fields)
+        opening = match_start(rest, fields)
         if opening is None:
             return []
         found.append(opening[0])
@@ -310,7 +296,7 @@ def _nearest_keys(folded: str) -> tuple[tuple[str, float], ...]:
     return tuple((key, score) for key, score, _ in found)
 
 
-def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+def _match_fuzzy(text: str, fields: frozenset[str] | None) -> LabelMatch | None:
     folded = fold_to_letters(split_enumerator(text)[1])
     if len(folded) < _MIN_FUZZY_LENGTH:
         return None
@@ -318,7 +304,7 @@ def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[
         (score, entry)
         for near, score in _nearest_keys(folded)
         for entry in find_by_letters(near)
-        if _is_allowed(entry, languages, fields)
+        if _is_allowed(entry, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:
         return None

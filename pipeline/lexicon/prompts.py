@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline.lexicon.index import language_data
-from pipeline.lexicon.scope import languages, select_languages
+from pipeline.lexicon.scope import languages, languages_in_scope
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import printed_forms
 
@@ -39,12 +39,13 @@ def is_prompt(text: str) -> bool:
 
 
 def list_prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
-    """Return the guidance texts of blank forms in the given languages, or all.
+    """Return the guidance texts of blank forms in the given languages, in those in scope for None.
 
     >>> any(prompt.startswith("Briefly describe") for prompt in list_prompts(["en"]))
     True
     """
-    return tuple(p for language in select_languages(wanted) for p in language_data(language).get("prompts", ()))
+    names = languages_in_scope() if wanted is None else wanted
+    return tuple(p for language in names for p in language_data(language).get("prompts", ()))
 
 
 SAME_OPENING = 8
@@ -54,7 +55,7 @@ SAME_OPENING = 8
 def iterate_prompts_at(text: str, at: int) -> Iterator[str]:
     """Yield the prompts of the languages in scope that open with the letters at a place of a text."""
     opening = text[at : at + SAME_OPENING].casefold()
-    for language in select_languages(None):
+    for language in languages_in_scope():
         yield from _prompts_by_opening(language).get(opening, ())
 
 

@@ -38,15 +38,6 @@ def languages_in_scope() -> tuple[str, ...]:
     return _in_scope.get() or languages()
 
 
-def select_languages(wanted: Collection[str] | None) -> tuple[str, ...]:
-    """Return the lexicon's languages that are wanted, those in scope for None.
-
-    >>> select_languages(["es", "xx"])
-    ('es',)
-    """
-    return languages_in_scope() if wanted is None else tuple(name for name in languages() if name in wanted)
-
-
 def languages_beside(spoken: Collection[str]) -> tuple[str, ...]:
     """Return the lexicon's languages that a document in these may print labels in, all where none is known.
 
@@ -58,7 +49,7 @@ def languages_beside(spoken: Collection[str]) -> tuple[str, ...]:
     """
     beside = load_data("languages")["beside"]
     wanted = {COMMON, *spoken, *(name for one in spoken for name in beside.get(one, ()))}
-    return select_languages(wanted) if spoken else languages()
+    return tuple(name for name in languages() if not spoken or name in wanted)
 
 
 @contextmanager

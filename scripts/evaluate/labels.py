@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from pipeline.lexicon import Context, classify, classify_label, index, match_label, matching, similarity, wording_trie
+from pipeline.lexicon import classify, classify_label, index, match_label, matching, similarity, wording_trie
 from pipeline.lexicon.index import Wording, iterate_entries
 from pipeline.lexicon.scope import languages
 from pipeline.lexicon.text_folding import expand_template, fold_to_letters, split_enumerator
@@ -176,8 +176,11 @@ def _sample() -> list[Wording]:
 
 
 def _judge(label: PrintedLabel, known: set[str]) -> JudgedLabel:
-    found = classify_label(label.text, Context(heads_labels=not label.has_value))
+    found = classify_label(label.text)
     field = found.candidates[0].field if found.candidates else None
+    # 'Commitment description' right above its questions heads them.
+    if found.field in ("description", "relevance") and not label.has_value:
+        field = "heading"
     kind = KINDS.get(field or "", field)
     # 'other' are labels of a national form: right is every field that is none of the template's.
     right = kind == label.field or (label.field == "other" and kind not in known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lexicon import Context, classify_label
+from pipeline.lexicon import classify_label
 from pipeline.lexicon.index import Wording
 from pipeline.lexicon.similarity import build_space, count_grams
 
@@ -35,18 +35,6 @@ def test_candidates_are_ranked_and_each_field_stands_once() -> None:
     fields = [candidate.field for candidate in found.candidates]
     assert len(fields) == len(set(fields))
     assert [c.score for c in found.candidates[1:]] == sorted((c.score for c in found.candidates[1:]), reverse=True)
-
-
-def test_the_context_restricts_fields_and_languages() -> None:
-    only = Context(fields=frozenset({"budget", "timeline"}), languages=frozenset({"en"}))
-    found = classify_label("Sources of the funding that will be needed", only)
-    assert {candidate.field for candidate in found.candidates} <= {"budget", "timeline"}
-    assert {candidate.language for candidate in found.candidates} == {"en"}
-
-
-def test_a_label_of_labels_is_a_heading() -> None:
-    assert classify_label("Commitment description").field == "description"
-    assert classify_label("Commitment description", Context(heads_labels=True)).field == "heading"
 
 
 def test_unknown_words_take_a_text_away_from_every_wording() -> None:
