@@ -13,11 +13,13 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -68,13 +70,14 @@ def vary(kind: str) -> Callable[[bytes, random.Random], bytes]:
 
 @cache
 def base_files(kind: str) -> tuple[bytes, ...]:
-    """Return small specimens of a kind that hold records; parts of archives are packed, as office programs do it."""
+    """Return small specimens of a kind that hold records; their parts are packed, as office programs do it."""
     if kind == "xlsx":
         return (_make_workbook(base_files("csv")[0]),)
     suffix = "txt" if kind == "text" else kind
     paths = sorted(SPECIMENS.rglob(f"*.{suffix}"), key=lambda path: path.stat().st_size)
     contents = [path.read_bytes() for path in paths if path.name != "manifest.csv"][:3]
-    return tuple(map(_deflate, contents)) if kind == "docx" else tuple(contents)
+    pack = {"docx": _deflate, "pdf": pack_streams}.get(kind, bytes)
+    return tuple(map(pack, contents))
 
 
 def _make_workbook(table: bytes) -> bytes:
@@ -91,6 +94,24 @@ def _deflate(archive: bytes) -> bytes:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def pack_streams(pdf: bytes) -> bytes:
+    """Return a PDF of plain streams with all of them packed."""
+    packed, offsets = bytearray(b"%PDF-1.4\n"), {}
+    for number, plain in re.findall(rb"\n(\d+) 0 obj(.*?)endobj", pdf, re.DOTALL):
+        body = plain
+        if stream := re.match(rb"(.*?)stream\r?\n(.*?)\r?\n?endstream", plain, re.DOTALL):
+            content = zlib.compress(stream[2])
+            head = re.sub(rb"/Length \d+", b"/Filter /FlateDecode /Length %d" % len(content), stream[1])
+            body = head + b"stream\n" + content + b"\nendstream\n"
+        offsets[int(number)] = len(packed)
+        packed += number + b" 0 obj" + body + b"endobj\n"
+    size = max(offsets) + 1
+    lines = (b"%010d 00000 n \n" % offsets[n] if n in offsets else b"0000000000 65535 f \n" for n in range(size))
+    trailer = pdf[pdf.rindex(b"trailer") : pdf.rindex(b"startxref")]
+    end = b"xref\n0 %d\n%s%sstartxref\n%d\n%%%%EOF\n" % (size, b"".join(lines), trailer, len(packed))
+    return bytes(packed + end)
 
 
 def run_batch(trial: Trial, contents: Sequence[bytes], keep: Path | None, seconds: int = 120) -> None:

@@ -51,7 +51,7 @@ OUTCOMES: dict[str, tuple[str, set[str]]] = {
     "corrupt_page_tree_loop.pdf": ("unidentified", {"no-parser", "page-unreadable"}),
     "corrupt_no_xref.pdf": UNKNOWN,
     "corrupt_no_pdf_header.pdf": UNKNOWN,
-    "corrupt_one_bad_page.pdf": ("unidentified", {"no-parser", "hidden-text", "off-page-text"}),
+    "corrupt_one_bad_page.pdf": ("unidentified", {"no-parser", "damaged-part", "hidden-text", "off-page-text"}),
     "bomb_jbig2_giant.pdf": UNKNOWN,
     "huge_400_pages_irm_manual.pdf": HIDDEN,
     "docx_nested_tables_rich_cells.docx": UNKNOWN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -15,10 +16,11 @@ import docx
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.catalog import catalog_folder
+from pipeline.catalog import catalog_folder, describe_file
 from pipeline.files import media
 from pipeline.files.decoding import decode_text
-from scripts.fuzz.whole_runs import KINDS, run_trial
+from pipeline.readers.reading import read_document
+from scripts.fuzz.whole_runs import KINDS, base_files, run_trial
 
 LETTER = "Dear colleagues,\n\nwe thank you for the invitation.\n"
 
@@ -80,6 +82,16 @@ def test_a_flipped_byte_in_the_list_of_parts_costs_one_file(raw: Path) -> None:
 def test_a_run_stands_damaged_files_of_every_kind(kind: str, way: str) -> None:
     trial = run_trial(way, kind, 12)
     assert (trial.files, trial.faults) == (12, [])
+
+
+def test_a_packed_page_that_is_damaged_is_reported(tmp_path: Path) -> None:
+    path, content = tmp_path / "report.pdf", bytearray(base_files("pdf")[0])
+    path.write_bytes(content)
+    assert "damaged-part" not in {issue.code for issue in read_document(tmp_path, describe_file(path)).issues}
+    at = max(content.find(b"stream", found.end()) for found in re.finditer(rb"/FlateDecode", content))
+    content[at + 200] ^= 4
+    path.write_bytes(content)
+    assert "damaged-part" in {issue.code for issue in read_document(tmp_path, describe_file(path)).issues}
 
 
 def test_names_that_are_not_utf8_are_reported_and_the_rest_is_read(raw: Path, tmp_path: Path) -> None:

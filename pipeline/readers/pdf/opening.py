@@ -29,6 +29,7 @@ from pipeline.readers.pdf.chars.words import Word, make_word
 from pipeline.readers.pdf.page import PageContent, build_content, read_page
 from pipeline.readers.pdf.page_quality import describe_quality, flag_garbled, is_garbled, remove_text
 from pipeline.readers.pdf.scans.ocr_fallback import OcrResult, describe_remedy, needs_ocr, read_by_ocr
+from pipeline.readers.pdf.stream_damage import describe_damage
 from pipeline.runtime.limits import Limits, check_pages
 from pipeline.runtime.sandbox import paused_garbage_collection, resumed_garbage_collection
 
@@ -82,6 +83,7 @@ def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, Page
             check_pages(len(document), limits)
             pdfium_pages = _read_with_pdfium(document, range(1, len(document) + 1)) if parts is None else parts
             reading = _read_scans(document, _read_pages(document, path, pdfium_pages), limits)
+            reading = replace(reading, issues=(*reading.issues, *describe_damage(path.read_bytes())))
     except ReadError as error:
         pages = read_with_pdfplumber(path) if error.code == "pdf-unreadable" else {}
         if not pages:
