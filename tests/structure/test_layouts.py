@@ -364,3 +364,35 @@ def test_one_commitment_announces_its_steps_where_the_others_have_a_label(tmp_pa
         "Ask all (by May 2022)",
         "Map the lakes",
     ]
+
+
+@pytest.mark.parametrize(
+    "heads", [("Action", "Responsible"), ("#", "Deliverable", "End date"), ("Deliverable", "Lead")]
+)
+def test_a_table_below_a_label_for_milestones_holds_them_whatever_heads_it(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    cells = {"#": ("1", "2"), "End date": ("May 2022", "June 2022")}
+    text = ("Map the lakes", "Print the maps")
+    columns = [text if head in ("Action", "Deliverable") else cells.get(head, ("Port", "Office")) for head in heads]
+    rows = "".join(f"<tr>{''.join(f'<td>{column[at]}</td>' for column in columns)}</tr>" for at in (0, 1))
+    head = f"<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>"
+    listed = f"<h4>Milestones</h4><table>{head}{rows}</table>"
+    body = cards_with(DOINGS[0])
+    for doing in DOINGS:
+        body = body.replace(f"{doing}</p>", f"{doing}</p>{listed}")
+    file = tmp_path / "plan.html"
+    file.write_text(page(body), encoding="utf-8")
+    rows_read = extract_document(tmp_path, describe_file(file)).extraction.rows
+    assert [row.values["text"] for row in rows_read if row.table == "milestones"][:4] == [*text, *text]
+
+
+def test_labels_above_their_answers_in_the_cells_of_a_grid(tmp_path: Path) -> None:
+    body = "<h2>Commitments</h2>" + "".join(
+        f"<h3>{n}. {title}</h3><table><tr><td>Lead agency<br>{lead}</td><td>Partners<br>Forum {n}</td></tr>"
+        f"<tr><td>End date<br>May 202{n}</td><td></td></tr></table><h4>Problem</h4><p>{problem}</p>"
+        for n, (title, lead, problem) in enumerate(zip(TITLES, LEADS, PROBLEMS, strict=True), 1)
+    )
+    found = read(tmp_path, page(body))
+    assert [row["lead_institution"] for row in found] == list(LEADS)
+    assert [row["end_date_raw"] for row in found] == ["May 2021", "May 2022", "May 2023"]

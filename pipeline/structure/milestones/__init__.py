@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Cell, Line, RawRecord, Table, TableRow
-from pipeline.structure.lines import lines_of, make_value, row_lines
+from pipeline.structure.dates import is_date
+from pipeline.structure.lines import lines_of, make_value, row_lines, text_of
 from pipeline.structure.milestones.columns import (
     REACH,
     cells_under,
@@ -46,7 +47,10 @@ __all__ = [
 def read_milestone_table(table: Table) -> list[RawMilestone]:
     """Read the milestones of one table: by its heading row, else by what its columns hold, else line by line."""
     for at, row in enumerate(table.rows[:REACH]):
-        if head := find_milestone_head(row, table.rows[at + 1 :], in_form=True):
+        if any(is_date(text_of(cell)) for cell in row.cells):
+            # The first milestone, not a heading.
+            break
+        if head := find_milestone_head(row, table.rows[at + 1 :], in_form=True, asked=at == 0):
             return list(read_rows(rows_below(table, row), head, find_level_heads(row)))
     if across := _read_across(table.rows):
         return across

@@ -112,12 +112,16 @@ def date_field(text: str) -> str | None:
     return field if field in DATES else None
 
 
-def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: bool = False) -> dict[str, Cell]:
+def find_milestone_head(
+    row: TableRow, below: Sequence[TableRow] = (), in_form: bool = False, asked: bool = False
+) -> dict[str, Cell]:
     """Return the heading cells of a milestone table's heading row by field; empty where the row is none.
 
     `below` are the rows under it: they show what a column without a heading holds. In a form the table can't be one of
-    commitments, so there a column of dates, whatever its heading, makes the first unknown one that of milestones.
+    commitments, so there a column of dates, whatever its heading, makes the first unknown one that of milestones. In a
+    table that a label `asked` for, any other known column does.
     """
+    in_form = in_form or asked
     headings: dict[str, Cell] = {}
     levels = find_level_heads(row)
     filled = [cell for cell in row.cells if text_of(cell) and cell not in levels]
@@ -143,17 +147,26 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = (), in_form: 
         return {**headings, "milestones": corner} if is_open else {}
     if levels:
         return headings
+    named = set(headings) & set(TEXTS[:2])
+    first = filled[1] if in_form and filled[:1] == [headings.get("number")] and len(filled) > 1 else filled[0]
+    if asked and not named and not _describes(first, headings):
+        headings = {"milestones": first, **{field: cell for field, cell in headings.items() if cell is not first}}
+        named = {"milestones"}
     if len(filled) < 2 or len(headings) < 2 or len(headings) * 2 < len(filled):
         return {}
-    named = set(headings) & set(TEXTS[:2])
     dates = set(headings) & set(DATES)
-    first = filled[1] if in_form and filled[0] is headings.get("number") else filled[0]
     if not named and (len(dates) > 1 or "timeline" in dates or (dates and in_form)) and first not in headings.values():
         # Whatever the first column is called: what begins and ends is a milestone.
         headings["milestones"] = first
         named = {"milestones"}
     others = {raw_fields().get(field) for field in headings} - {"text", None}
     return headings if named and others else {}
+
+
+def _describes(heading: Cell, headings: Columns) -> bool:
+    """Return whether a column tells when, by whom or how far a milestone is done, or its number."""
+    fields = (field for field, cell in headings.items() if cell is heading)
+    return any(raw_fields().get(field) not in ("text", "indicator", None) for field in fields)
 
 
 def _numbers_rows(heading: Cell, below: Sequence[TableRow]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Table
 from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces.described_items import join_described_items
 from pipeline.structure.surfaces.milestone_cards import join_milestone_cards
-from pipeline.structure.surfaces.milestone_sections import join_lost_heads, join_milestone_sections
+from pipeline.structure.surfaces.milestone_sections import asks_milestones, join_lost_heads, join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
 from pipeline.structure.surfaces.tables import REST, table_pieces
 from pipeline.structure.surfaces.texts import text_pieces
@@ -26,8 +27,13 @@ def split_pieces(items: Sequence[OutlineItem], of_commitments: bool = False) -> 
 
 
 def _iterate_pieces(items: Sequence[OutlineItem], of_commitments: bool) -> Iterator[Piece]:
+    recurring = Counter(label_key(item.text) for item in items if not isinstance(item.block, Table))
+    asked = False
     for index, item in enumerate(items):
         if isinstance(item.block, Table):
-            yield from table_pieces(item.block, index, of_commitments)
-        else:
-            yield from text_pieces(item)
+            yield from table_pieces(item.block, index, of_commitments, asked)
+            continue
+        pieces = tuple(text_pieces(item))
+        yield from pieces
+        # A heading that does not recur may be that of the commitments themselves: 'Measures'.
+        asked = recurring[label_key(item.text)] > 1 and bool(pieces) and asks_milestones(pieces[-1])

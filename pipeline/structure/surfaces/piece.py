@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.lexicon import match_exact_label, match_label
+from pipeline.lexicon import match_exact_label, match_label, split_label
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Block, Cell, Line, TableRow, TextBlock
-from pipeline.structure.lines import join_lines, lines_of, open_paragraph
+from pipeline.structure.lines import join_lines, lines_of, open_paragraph, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline.adjustments import RUNNING
 
@@ -125,6 +125,30 @@ def split_labels_below(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
             return []
         found.append((_with_lines(cell, lines[end:]), _with_lines(cell, lines[:end])))
     return found
+
+
+def holds_label(cell: Cell) -> bool:
+    """Return whether a cell holds a label and, below or behind it, its answer."""
+    lines = lines_of(cell)
+    match = match_label(lines[0].text) if len(lines) > 1 else None
+    known = split_label(text_of(cell)) if match is None else None
+    return (match is not None and match.method == "exact") or known is not None
+
+
+def split_label_above(cell: Cell) -> tuple[Cell, Cell] | None:
+    """Return the label in the first line of a cell and the answer below it; None where there is none or a second.
+
+    Guidance in brackets below a label is no answer.
+    """
+    first, *rest = cell.blocks
+    below = lines_of(cell)[1:]
+    if not isinstance(first, TextBlock) or not _field(first.lines[:1]):
+        return None
+    if any(_field((line,)) or line.text.startswith("(") for line in below):
+        return None
+    lines = first.lines
+    answer = (replace(first, lines=lines[1:]), *rest) if lines[1:] else tuple(rest)
+    return (_with_lines(cell, lines[:1]), replace(cell, blocks=answer)) if answer else None
 
 
 def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:

@@ -53,13 +53,15 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
     return found
 
 
-def is_milestone_head(row: TableRow, below: Sequence[TableRow], labels: int = 0) -> bool:
+def is_milestone_head(row: TableRow, below: Sequence[TableRow], labels: int = 0, asked: bool = False) -> bool:
     """Return whether a row heads a table of milestones and not one of commitments.
 
-    Below the rows of a form, of which `labels` have known labels, it does, whatever it calls them: 'Measure'.
+    Below the rows of a form, of which `labels` have known labels, it does, whatever it calls them: 'Measure'. So it
+    does where the label above the table `asked` for milestones.
     """
-    in_form = labels >= FEWEST_LABELS
-    return bool(find_milestone_head(row, below, in_form)) and (in_form or "commitment" not in head_fields(row).values())
+    in_form = asked or labels >= FEWEST_LABELS
+    head = find_milestone_head(row, below, in_form, asked)
+    return bool(head) and (in_form or "commitment" not in head_fields(row).values())
 
 
 def is_label_row(row: TableRow) -> bool:

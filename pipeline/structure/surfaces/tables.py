@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.lexicon import match_exact_label, match_label, split_label
+from pipeline.lexicon import match_exact_label, match_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
@@ -23,7 +23,14 @@ from pipeline.structure.rows import (
     join_rows_that,
     merge_continued_rows,
 )
-from pipeline.structure.surfaces.piece import Piece, Surface, split_labels_below, split_stacked_labels
+from pipeline.structure.surfaces.piece import (
+    Piece,
+    Surface,
+    holds_label,
+    split_label_above,
+    split_labels_below,
+    split_stacked_labels,
+)
 from pipeline.structure.surfaces.registers import (
     is_bar,
     is_heading_row,
@@ -67,8 +74,11 @@ REST: tuple[object, ...] = ("rest",)
 """Style of an answer without a label next to it: it continues the answer of the row above, on the page before too."""
 
 
-def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iterator[Piece]:
-    """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments."""
+def table_pieces(table: Table, index: int, of_commitments: bool = False, asked: bool = False) -> Iterator[Piece]:
+    """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments.
+
+    `asked` says that the label above the table asks for milestones.
+    """
     merged = join_rows_that(is_level_with_label, merge_continued_rows(table, _goes_on))
     filled = without_group_names(list(_filled_rows(merged)))
     rows = without_numbering(join_heads([part for row in filled for part in split_stacked_labels(row)]))
@@ -77,7 +87,7 @@ def table_pieces(table: Table, index: int, of_commitments: bool = False) -> Iter
     labels = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        is_milestones = is_milestone_head(rows[at], rows[at + 1 :], labels)
+        is_milestones = is_milestone_head(rows[at], rows[at + 1 :], labels, asked and at == 0)
         if grid := find_level_grid(rows, at):
             end = grid.end
             whole = _make_labelled_piece("row", grid.label, grid.whole, _row_style(grid.label))
@@ -263,8 +273,8 @@ def _of_row(row: TableRow) -> Iterator[Piece]:
     if not filled:
         return
     first = row.cells[0]
-    if len(filled) > 1 and all(map(_holds_label, filled)):
-        yield from _bar_pieces(filled)
+    if all(map(holds_label, filled)) and (len(filled) > 1 or split_label_above(filled[0])):
+        yield from (piece for cell in filled for piece in _of_labelled_cell(cell))
     elif len(filled) > 1 and (closed := split_labels_below(filled)):
         yield from (_make_labelled_piece("over", label, (answer,), ("below",)) for label, answer in closed)
     elif len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
@@ -286,12 +296,9 @@ def _of_row(row: TableRow) -> Iterator[Piece]:
         yield from (_make_labelled_piece("row", asked, answer, _row_style(asked)) for asked, answer in pairs)
 
 
-def _holds_label(cell: Cell) -> bool:
-    """Say whether a cell holds a label and, below or behind it, its answer."""
-    lines = lines_of(cell)
-    match = match_label(lines[0].text) if len(lines) > 1 else None
-    known = split_label(text_of(cell)) if match is None else None
-    return (match is not None and match.method == "exact") or known is not None
+def _of_labelled_cell(cell: Cell) -> Iterable[Piece]:
+    parts = split_label_above(cell)
+    return (_make_labelled_piece("over", parts[0], (parts[1],), ("over",)),) if parts else _bar_pieces([cell])
 
 
 def _split_pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:
