@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
@@ -67,6 +69,25 @@ def test_steps_below_the_labels_of_a_form_are_its_milestones_whatever_they_are_c
     steps = rows(extraction, "milestones")
     assert [row["text"] for row in steps[:4]] == ["Count harbours", "List harbours", "Show harbours", "Count schools"]
     assert {(str(row["start_date"]), str(row["end_date"])) for row in steps} == {("2021-01-01", "2022-12-31")}
+
+
+@pytest.mark.parametrize("panel", ['<div class="panel" hidden>{}</div>', '<details open="">{}</details>', "{}"])
+def test_a_table_below_the_labels_of_a_section_holds_its_steps(tmp_path: Path, panel: str) -> None:
+    head = "<tr><th>No.</th><th>Measure</th><th>Starts</th><th>Ends</th><th>Status</th></tr>"
+    sections = [
+        f"<h3><button>Commitment {number}: Open {name}</button></h3>"
+        + panel.format(
+            f"<h4>What is the problem?</h4><p>Nobody knows how many {name} there are.</p><h4>Objective</h4>"
+            f"<p>All {name} are known.</p><h4>Measures</h4><table>{head}"
+            f"<tr><td>1</td><td>Count {name}</td><td>1.10.2021</td><td>31.12.2022</td><td>Complete</td></tr>"
+            f"<tr><td>2</td><td>Map {name}</td><td>1.2.2022</td><td>30.6.2023</td><td>Limited</td></tr></table>"
+        )
+        for number, name in enumerate(("harbours", "schools", "wells"), 1)
+    ]
+    extraction = extract(tmp_path, *sections)
+    assert [row["title"] for row in rows(extraction, "commitments")] == ["Open harbours", "Open schools", "Open wells"]
+    steps = [(row["number"], row["text"], row["status"]) for row in rows(extraction, "milestones")]
+    assert steps[1:3] == [("2", "Map harbours", "limited"), ("1", "Count schools", "complete")]
 
 
 def test_a_column_of_dates_in_a_form_makes_the_unknown_one_before_it_that_of_milestones(tmp_path: Path) -> None:

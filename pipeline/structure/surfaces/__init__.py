@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
+from pipeline.lexicon import match_exact_label
 from pipeline.model import Table
 from pipeline.structure.outline.tree import OutlineItem
 from pipeline.structure.surfaces.described_items import join_described_items
@@ -28,12 +30,21 @@ def split_pieces(items: Sequence[OutlineItem], of_commitments: bool = False) -> 
 
 def _iterate_pieces(items: Sequence[OutlineItem], of_commitments: bool) -> Iterator[Piece]:
     recurring = Counter(label_key(item.text) for item in items if not isinstance(item.block, Table))
-    asked = False
+    labels, asked = 0, False
     for index, item in enumerate(items):
         if isinstance(item.block, Table):
-            yield from table_pieces(item.block, index, of_commitments, asked)
-            continue
-        pieces = tuple(text_pieces(item))
+            pieces = tuple(table_pieces(item.block, index, of_commitments, asked, labels))
+        else:
+            pieces = tuple(text_pieces(item))
         yield from pieces
-        # A heading that does not recur may be that of the commitments themselves: 'Measures'.
-        asked = recurring[label_key(item.text)] > 1 and bool(pieces) and asks_milestones(pieces[-1])
+        labels = reduce(_count_labels, pieces, labels)
+        if not isinstance(item.block, Table):
+            # A heading that does not recur may be that of the commitments themselves: 'Measures'.
+            asked = recurring[label_key(item.text)] > 1 and bool(pieces) and asks_milestones(pieces[-1])
+
+
+def _count_labels(above: int, piece: Piece) -> int:
+    """Return how many labels of one form are above what follows a piece; a heading that is no label begins anew."""
+    if piece.is_candidate and piece.surface != "column" and match_exact_label(piece.text) is not None:
+        return above + 1
+    return 0 if piece.surface == "heading" else above

@@ -74,10 +74,12 @@ REST: tuple[object, ...] = ("rest",)
 """Style of an answer without a label next to it: it continues the answer of the row above, on the page before too."""
 
 
-def table_pieces(table: Table, index: int, of_commitments: bool = False, asked: bool = False) -> Iterator[Piece]:
+def table_pieces(
+    table: Table, index: int, of_commitments: bool = False, asked: bool = False, above: int = 0
+) -> Iterator[Piece]:
     """Yield the pieces of a table; with `of_commitments` the rows below the heads of activities are commitments.
 
-    `asked` says that the label above the table asks for milestones.
+    `asked` says that the label above the table asks for milestones; `above` counts the labels of its form above it.
     """
     merged = join_rows_that(is_level_with_label, merge_continued_rows(table, _goes_on))
     filled = without_group_names(list(_filled_rows(merged)))
@@ -87,7 +89,7 @@ def table_pieces(table: Table, index: int, of_commitments: bool = False, asked: 
     labels = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        is_milestones = is_milestone_head(rows[at], rows[at + 1 :], labels, asked and at == 0)
+        is_milestones = is_milestone_head(rows[at], rows[at + 1 :], labels + above, asked and at == 0)
         if grid := find_level_grid(rows, at):
             end = grid.end
             whole = _make_labelled_piece("row", grid.label, grid.whole, _row_style(grid.label))
