@@ -136,9 +136,14 @@ def _is_below_merged(above: Sequence[SheetRow], row: SheetRow) -> bool:
 
 
 def _make_tables(name: str, rows: Sequence[SheetRow]) -> Iterator[Block]:
+    """Yield the table of these rows, without the columns to its left that are blank."""
     if rows:
-        paths = [[f"{name}/row[{row.number}]/{column}" for column in range(1, len(row.cells) + 1)] for row in rows]
-        yield make_table([row.cells for row in rows], paths, _count_spans(rows))
+        left = min((row.filled[0] for row in rows), default=0)
+        paths = [
+            [f"{name}/row[{row.number}]/{column}" for column in range(left + 1, len(row.cells) + 1)] for row in rows
+        ]
+        spans = {(index, column - left): span for (index, column), span in _count_spans(rows).items()}
+        yield make_table([row.cells[left:] for row in rows], paths, spans)
 
 
 def _count_spans(rows: Sequence[SheetRow]) -> Mapping[tuple[int, int], Span]:

@@ -37,7 +37,9 @@ from pipeline.readers.sheets import (
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
 _LEAST_SHARED = 4
-"""Texts that the first columns of sheets share where they are forms: tables of several sheets share years or names."""
+"""Texts that open the rows of several sheets where they are forms: tables of several sheets share years or names."""
+_MOST_IN_FORM = 2
+"""Cells of a form's row: a label and its answer; a table's row has more."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of Excel's own formats that show dates or times."""
@@ -90,7 +92,7 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
         for index, (_, rows) in enumerate(sheets)
         if (start := find_header([row.cells for row in rows])) is not None
     ]
-    if not tables or _are_forms([[row.cells for row in rows] for _, rows in sheets]):
+    if not tables or _are_forms([rows for _, rows in sheets]):
         blocks = tuple(lay_out_sheets(sheets))
         if not blocks:
             raise ReadError("no-text", "The workbook holds no text.")
@@ -142,12 +144,20 @@ def _join_header(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     return [[low if low.strip() else high for high, low in zip(upper, lower, strict=True)], *rows[2:]]
 
 
-def _are_forms(sheets: Sequence[Sequence[Sequence[str]]]) -> bool:
-    """Return whether several sheets are forms: they share the labels of their first columns, and no header."""
-    counts = Counter(label for rows in sheets for label in {row[0].strip() for row in rows if row[0].strip()})
-    headers = [tuple(rows[start]) for rows in sheets if (start := find_header(rows)) is not None]
-    shared = [label for label, count in counts.items() if count > len(sheets) / 2]
-    return len(sheets) > 1 and len(shared) >= _LEAST_SHARED and len(set(headers)) == len(headers)
+def _are_forms(sheets: Sequence[Sequence[SheetRow]]) -> bool:
+    """Return whether several sheets are forms: they share the labels that open their rows, and no header.
+
+    A dashboard and instructions are no forms and share no labels with them.
+    """
+    openings = [
+        {row.cells[row.filled[0]].strip() for row in rows if len(row.filled) <= _MOST_IN_FORM} for rows in sheets
+    ]
+    counts = Counter(label for labels in openings for label in labels)
+    alike = [k for k, labels in enumerate(openings) if sum(counts[label] > 1 for label in labels) >= _LEAST_SHARED]
+    cells = [[row.cells for row in sheets[k]] for k in alike]
+    headers = [tuple(rows[start]) for rows in cells if (start := find_header(rows)) is not None]
+    shared = [label for label, count in counts.items() if count > len(alike) / 2]
+    return len(alike) > 1 and len(shared) >= _LEAST_SHARED and len(set(headers)) == len(headers)
 
 
 def _report_other_sheets(sheets: Sequence[tuple[str, object]], name: str) -> tuple[Issue, ...]:

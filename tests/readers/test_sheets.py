@@ -49,6 +49,11 @@ def form(number: int, title: str, lead: str) -> list[Sequence[object]]:
     ]
 
 
+def dashboard() -> list[Sequence[object]]:
+    rows = [(i, title, lead, f"{i} of 3") for i, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True), 1)]
+    return [("#", "Commitment", "Lead agency", "Milestones completed"), *rows]
+
+
 HEADER = ("Commitment number", "Commitment title", "Lead agency", "Brief description of commitment", "End date")
 FORMS = [form(i, title, lead) for i, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True), 1)]
 
@@ -60,8 +65,18 @@ FORMS = [form(i, title, lead) for i, (title, lead) in enumerate(zip(TITLES, LEAD
         [("Cover", [[PLAN]]), ("Plan", register(*HEADER))],
         [("Plan", [[PLAN], *(row for rows in FORMS for row in ([], *rows))])],
         [("Cover", [[PLAN]]), *((f"Sheet {i}", rows) for i, rows in enumerate(FORMS, 1))],
+        [
+            ("Cover", [[PLAN]]),
+            ("Dashboard", dashboard()),
+            *((f"Sheet {i}", [("", *row) for row in rows]) for i, rows in enumerate(FORMS, 1)),
+            ("How to", [["One sheet per commitment."]]),
+            ("Scale", [["Limited"], ["Complete"]]),
+        ],
     ],
-    ids=["register", "register behind a cover", "forms below each other", "forms on sheets"],
+    ids=[
+        *("register", "register behind a cover", "forms below each other", "forms on sheets"),
+        "forms from the second column on behind a dashboard",
+    ],
 )
 def test_a_workbook_without_a_known_data_format_is_read_as_a_document(
     tmp_path: Path, sheets: list[tuple[str, Rows]]
