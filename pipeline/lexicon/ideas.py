@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from math import sqrt
 from typing import Any
 
-from pipeline.lexicon.text_folding import fold_case
+from pipeline.lexicon.text_folding import ends_question, fold_case
 from pipeline.schema.data import load_data
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -75,7 +75,7 @@ def find_idea(text: str) -> str | None:
     >>> find_idea("Where the money will come from"), find_idea("Costs of the measure"), find_idea("Ports")
     ('budget', 'budget', None)
     """
-    is_question = text.rstrip().endswith(("?", "？")) or opens_question(text)
+    is_question = ends_question(text) or opens_question(text)
     return find_asked_field(text) if is_question else find_headed_field(text)
 
 

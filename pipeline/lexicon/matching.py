@@ -20,7 +20,7 @@ from pipeline.lexicon.index import (
 )
 from pipeline.lexicon.prompts import is_prompt
 from pipeline.lexicon.scope import cache_by_scope, languages_in_scope
-from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
+from pipeline.lexicon.text_folding import ends_question, fold_to_letters, fold_to_words, split_enumerator
 from pipeline.lexicon.vocabularies import month_names
 
 if TYPE_CHECKING:
@@ -227,8 +227,8 @@ def _match_prefix(text: str, fields: frozenset[str] | None) -> LabelMatch | None
 
 def _read_questions(text: str, fields: frozenset[str] | None) -> list[LabelMatch]:
     """Read a known question that other questions follow as one label: 'What is the problem? Who is affected by it?'."""
-    questions = re.split(r"(?<=[?？])\s+", text.strip())
-    if len(questions) < 2 or not all(question.endswith(("?", "？")) for question in questions):
+    questions = re.split(r"(?<=[?？؟;\u037e])\s+", text.strip())
+    if len(questions) < 2 or not all(map(ends_question, questions)):
         return []
     found = match_label(questions[0], fields)
     return [found] if found and found.method == "exact" else []

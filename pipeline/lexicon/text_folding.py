@@ -29,6 +29,18 @@ _NO_LETTERS, _NO_WORDS = re.compile(r"[^a-z#]+"), re.compile(r"[^a-z0-9]+")
 TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 
 
+_QUESTION_END = re.compile(r"(?:[?？؟\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)\s*$")
+
+
+def ends_question(text: str) -> bool:
+    """Return whether a text ends with a question mark, that of Greek, a semicolon behind a Greek letter, included.
+
+    >>> ends_question("What is it?"), ends_question("Ποια είναι η δέσμευση;"), ends_question("the law;")
+    (True, True, False)
+    """
+    return _QUESTION_END.search(text) is not None
+
+
 _FIGURES = str.maketrans({chr(ord(zero) + i): str(i) for zero in "٠۰०০０" for i in range(10)})
 
 

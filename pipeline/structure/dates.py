@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -191,7 +191,8 @@ def find_trailing_dates(text: str) -> Dates | None:
     single = len(last.dates) == 1
     if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or is_in_sentence(text, last)):
         return None
-    return last
+    until = re.search(rf"(?<!\w){last_day_words()}\s*$", text[: last.at], re.IGNORECASE)
+    return replace(last, at=until.start()) if until else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,11 @@ def _number_pattern() -> re.Pattern[str]:
     named = (
         rf"{SECTION}(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
     )
+    # A chapter is '3. Commitments', the third commitment '3. commitment' or '3. Commitment: Open data'.
+    ordinal = r"(?P<ordinal>\d{1,3})(?:\.|-?[^\W\d_]{1,3}|[º°ª])?\s+"
+    before = rf"{ordinal}(?:{commitment_words()})(?:\s*[.:|–—-]+\s*(?=\w)|(?-i:(?<=[a-zà-ÿа-яα-ω]))$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
-    return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{named}|{before}|{bare})", re.IGNORECASE)
 
 
 def split_number(text: str) -> tuple[str | None, str]:
@@ -51,11 +54,13 @@ def split_number(text: str) -> tuple[str | None, str]:
     (('2', 'Open data'), ('2', 'Open data'))
     >>> split_number("Commitment IV: Open data"), split_number("A.1. Open data"), split_number("Action plan")
     (('IV', 'Open data'), ('A.1', 'Open data'), (None, 'Action plan'))
+    >>> split_number("2. vállalás: Open data"), split_number("2nd commitment - Open data"), split_number("2. Actions")
+    (('2', 'Open data'), ('2', 'Open data'), ('2', 'Actions'))
     """
     match = _number_pattern().match(text)
     if not match:
         return None, text.strip()
-    return match["number"] or match["lone"] or match["bare"], text[match.end() :].strip()
+    return match["number"] or match["lone"] or match["ordinal"] or match["bare"], text[match.end() :].strip()
 
 
 def is_number(text: str) -> bool:
@@ -77,6 +82,6 @@ def is_roman(number: str) -> bool:
 
 
 def is_named(text: str) -> bool:
-    """Return whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
+    """Return whether a text opens with the word for commitment and a number ('Compromiso No. 3', '3. vállalás')."""
     match = _number_pattern().match(text)
-    return bool(match and match["word"])
+    return bool(match and (match["word"] or match["ordinal"]))

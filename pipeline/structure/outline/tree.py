@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
+from pipeline.lexicon.text_folding import ends_question, fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
@@ -292,7 +292,7 @@ class _Ranks:
         larger = self.sized and all(font_size(line) >= self.body + LEAST_LARGER for line in block.lines)
         # 'Lead: Ministry' in which more letters are bold than not is a label with its answer.
         bold = all(line.bold and not line.bold_start for line in block.lines)
-        return (larger or bold) and not text.endswith((",", ";"))
+        return (larger or bold) and (not text.endswith((",", ";")) or ends_question(text))
 
     def item(self, block: Block) -> OutlineItem:
         """Return a block with its rank."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.lexicon import match_exact_label, match_label
+from pipeline.lexicon.text_folding import ends_question
 from pipeline.model import Cell, TableRow
 from pipeline.structure.commitments.answers import is_value
 from pipeline.structure.commitments.completion import is_level
@@ -84,7 +85,7 @@ def is_band(row: TableRow, below: TableRow) -> bool:
 def opens_with_question(cell: Cell) -> bool:
     """Return whether the first line of a cell is a question that the lexicon knows."""
     first = lines_of(cell)[0].text
-    return first.rstrip().endswith(("?", "？")) and match_label(first) is not None
+    return ends_question(first) and match_label(first) is not None
 
 
 def is_grid(rows: Sequence[TableRow]) -> bool:
@@ -119,7 +120,7 @@ def without_group_names(rows: Sequence[TableRow]) -> list[TableRow]:
 
 def _asks_something(cell: Cell) -> bool:
     text = text_of(cell)
-    return text.endswith(("?", "？")) or (len(text.split()) <= LONGEST_LABEL and match_label(text) is not None)
+    return ends_question(text) or (len(text.split()) <= LONGEST_LABEL and match_label(text) is not None)
 
 
 def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:

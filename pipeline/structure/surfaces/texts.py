@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.lexicon import match_exact_label, match_label, match_start, split_label
+from pipeline.lexicon.text_folding import ends_question
 from pipeline.model import Line, TextBlock
 from pipeline.structure.commitments.completion import BOX, LEVELS, states_level
 from pipeline.structure.lines import Stream, cut_lines, join_lines, make_stream
@@ -51,7 +52,6 @@ _FACT_LABEL = re.compile(r"(?:^|(?<=[.;)!?»”|–—])\s+|\s(?=\())\(?([^\W\d_
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]\s(?=[^\W\d_a-z])")
 _SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ](?:[^:：.!?]|\.(?=\d)){0,60}[:：]\s")
 _COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
-_QUESTION = re.compile(r"[?？]\s*$")
 _ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
 PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
 """What ends prose and no label."""
@@ -99,7 +99,7 @@ def _of_heading(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
     """Yield a heading; one that holds a label and its answer ('Lead agency: Ministry') is a label in front."""
     whole = make_stream(block.lines)
     known = split_label(whole.text)
-    is_whole = known is None or not known[1] or known[1].rstrip().endswith(("?", "？"))
+    is_whole = known is None or not known[1] or ends_question(known[1])
     if known is None or is_whole or known[0].method != "exact" or known[0].field in ("commitment", "heading"):
         yield _make_piece(item, "heading", block.lines, ())
         return
@@ -166,7 +166,7 @@ def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
     whole = make_stream(block.lines)
     if is_term(block):
         yield _make_piece(item, "term", block.lines, ())
-    elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
+    elif ends_question(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
         yield _make_piece(item, "question", block.lines, ())
     elif _is_whole_label(whole.text):
         yield _make_piece(item, "line", block.lines, ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
 
+from pipeline.lexicon.text_folding import ends_question
 from pipeline.model import Anchor, Glue, Line, TextBlock
 from pipeline.readers.cleaning import decode_private_use, has_leader, is_rule, replace_leaders
 from pipeline.readers.markers import remove_note_marks
@@ -247,18 +248,17 @@ def _count_bold_start(words: Sequence[Word], text: str) -> int:
 def find_heading_level(lines: Sequence[PrintedLine | Line], typography: Typography) -> int:
     """Return the level of a heading, 0 for what is none: by outline, size or weight."""
     text = " ".join(line.text for line in lines)
-    outline_level = typography.outline.get(text.casefold())
-    if outline_level:
+    if outline_level := typography.outline.get(text.casefold()):
         return outline_level
     size = min(line.size or 0.0 for line in lines)
     is_larger = size >= HEADING_SIZE * typography.size
     is_heavier = all(line.bold for line in lines) and not typography.bold and size >= 0.95 * typography.size
     if not (is_larger or is_heavier) or len(text) > _LONGEST_HEADING or not any(char.isalpha() for char in text):
         return 0
-    if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
+    is_open = text.endswith((",", ";")) and not ends_question(text)
+    if is_open or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
         return 0
-    rounded = round(size * 2) / 2
-    return min(1 + sum(heading_size > rounded for heading_size in typography.heading_sizes), 6)
+    return min(1 + sum(heading_size > round(size * 2) / 2 for heading_size in typography.heading_sizes), 6)
 
 
 def _list_depth(marker: Marker, starts: list[float]) -> int:
