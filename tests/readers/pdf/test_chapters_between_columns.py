@@ -43,6 +43,21 @@ def test_a_heading_above_a_box_parts_the_columns(tmp_path: Path, heads: tuple[st
     assert order == sorted(order)
 
 
+def test_a_heading_over_lines_across_both_columns_is_read_with_them(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, LEFT, 60, "What is the problem?", font=BOLD, size=9)
+        text(canvas, LEFT, 72, *prose("Above", 12), size=9)
+        text(canvas, RIGHT, 60, "What will be done?", font=BOLD, size=9)
+        text(canvas, RIGHT, 72, *prose("Beside", 10), size=9)
+        text(canvas, LEFT, 226, "Milestones", font=BOLD, size=9)
+        for step in range(1, 4):
+            text(canvas, LEFT, 226 + 16 * step, f"Step {step}: " + "lay the pipes along the coast, " * 3, size=9)
+
+    found = "\n".join(texts(read(drawn(tmp_path, draw))))
+    order = [found.index(word) for word in ("Above 12", "Beside 10", "Milestones", "Step 1")]
+    assert order == sorted(order)
+
+
 def test_text_below_a_box_continues_on_the_next_page(tmp_path: Path) -> None:
     def first(canvas: Canvas) -> None:
         text(canvas, LEFT, 60, *prose("Above", 50), size=9)

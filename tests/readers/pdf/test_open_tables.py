@@ -15,6 +15,7 @@ ANSWER = (
     "The register of quotas can be looked at page by page only, and nobody can",
     "tell how many quotas have gathered in few hands.",
 )
+STEP = ("Count the wells of the district", "Office", "31.05.2031")
 
 
 def form(canvas: Canvas, top: float) -> None:
@@ -220,6 +221,35 @@ def test_small_labels_in_a_margin_begin_rows_of_their_own(tmp_path: Path) -> Non
 
     rows = [[label, " ".join(answer)] for label, answer in MARGIN_ROWS]
     assert [grid(found) for found in tables(read(drawn(tmp_path, draw)))] == [rows, rows]
+
+
+def test_a_table_and_a_title_below_labels_in_a_margin_are_no_answers(tmp_path: Path) -> None:
+    def margin(canvas: Canvas, top: float) -> None:
+        for at, label in enumerate(("Problem", "Objective", "Lead agency")):
+            text(canvas, 60, top + 40 * at + 1, f"{label:>14}", size=8)
+            text(canvas, 180, top + 40 * at, *(line.lower() for line in ANSWER), size=11)
+
+    def steps(canvas: Canvas, top: float) -> None:
+        for at, row in enumerate((("No.", "Measure", "Held by", "Due"), *((f"{k}.", *STEP) for k in (1, 2, 3)))):
+            font = BOLD if not at else "Helvetica"
+            for x, cell in zip((185, 210, 400, 470), row, strict=True):
+                text(canvas, x, top + 8 * bool(at) + 18 * at, cell, font=font, size=9 if at else 7)
+        text(canvas, 470, top + 9, "date", font=BOLD, size=7)
+
+    def first(canvas: Canvas) -> None:
+        text(canvas, 180, 610, "1. Open wells", font=BOLD, size=13)
+        margin(canvas, 640)
+
+    def second(canvas: Canvas) -> None:
+        steps(canvas, 60)
+        text(canvas, 180, 180, "2. Open harbours", font=BOLD, size=13)
+        margin(canvas, 210)
+
+    document = read(drawn(tmp_path, first, second))
+    found = [grid(one) for one in tables(document)]
+    assert [len(rows) for rows in found] == [3, 4, 3]
+    assert found[1][0][:3] == ["No.", "Measure", "Held by"]
+    assert "2. Open harbours" in texts(document)
 
 
 def test_a_stretched_line_that_opens_in_bold_is_no_row_of_the_form_above(tmp_path: Path) -> None:

@@ -143,7 +143,9 @@ def _find_continued(lines: Sequence[PrintedLine], above: PreviousPage, page: _Pa
             strip = next(
                 (strip for first, strip in _find_strips_at(lines, place, page, opened=True) if first == 0), None
             )
-            if strip and any(find_standing(line, place) in ("both", "right") for line in strip.lines):
+            stands = {find_standing(line, place) for line in strip.lines} if strip else set()
+            # Columns in line with the answers, and no label next to them, are a table of its own.
+            if strip and ("both" in stands or ("right" in stands and not _search_tables(strip.lines, page))):
                 return replace(strip, places=_add_known_columns(strip, above.open), margin=above.left)
     return None
 
@@ -252,8 +254,12 @@ def _take_first_row(
 
 
 def _is_title(lines: Sequence[PrintedLine], stands: Sequence[str], index: int) -> bool:
-    """Return whether a line is set larger than the one above it, as headings between tables are."""
-    return index > 0 and stands[index] == "left" and lines[index].size > (1 + LIKE_SIZE) * lines[index - 1].size
+    """Return whether a line is set larger than the one above it, as headings between tables are.
+
+    A heading may be in line with the answers next to labels in the margin: it is bold, too, and is no part of them.
+    """
+    is_alone = stands[index] == "left" or (stands[index] == "right" and _is_bold(lines[index]))
+    return index > 0 and is_alone and lines[index].size > (1 + LIKE_SIZE) * lines[index - 1].size
 
 
 def _is_bold(line: PrintedLine) -> bool:

@@ -6,7 +6,7 @@ Two columns of running text, lists, letterheads and captions next to pictures ha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from pipeline.readers.pdf.borderless.aligned_rows import AlignedRows, find_aligned_rows
@@ -93,10 +93,10 @@ def _columns_are_of_one_size(strip: Strip) -> bool:
 
 
 def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
-    """Return the lines below a bold first one that is set smaller: labels over short answers are in small print."""
-    first, second = strip.lines[:2]
-    is_label = first.size < second.size and all(word.bold for word in first.words)
-    return strip.lines[1:] if is_label else strip.lines
+    """Return the lines below bold first ones that are set smaller: labels over short answers are in small print."""
+    labels = list(takewhile(lambda line: all(word.bold for word in line.words), strip.lines))
+    below = strip.lines[len(labels) :]
+    return below if labels and below and max(line.size for line in labels) < below[0].size else strip.lines
 
 
 def is_known(strip: Strip) -> bool:

@@ -151,6 +151,20 @@ def _find_last_heading(lines: Sequence[Sequence[Word]], least: float) -> list[tu
     return [(min(box[1] for box in below), max(box[3] for box in below))]
 
 
+def _find_heading_below(parts: Sequence[Sequence[Word]], words: Sequence[Word]) -> list[Word]:
+    """Return the bold line that ends the first column and heads the text over all columns below it; else no words.
+
+    The other columns end above it, and it is no nearer to the text above than to the text below.
+    """
+    *above, last = _group_by_baseline(parts[0])
+    base, others = last[0].base, max((word.base for part in parts[1:] for word in part), default=0.0)
+    below = min((word.base for word in words if word.base > base + last[0].size / 2), default=None)
+    is_heading = all(word.bold for word in last) and any(not word.bold for line in above for word in line)
+    if not is_heading or below is None or others > base - last[0].size:
+        return []
+    return last if below - base <= base - above[-1][0].base else []
+
+
 def _begin_columns(heading: Sequence[Word], below: Sequence[Word], words: Sequence[Word]) -> bool:
     """Return whether two columns begin on the lines below a heading, the second behind as much room as the first."""
     gap, second = _widest_gap(below)
@@ -296,6 +310,10 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
         inside = _words_between(heights, rows, row, end) if has_gap(ink, GUTTER) else []
         parts = _split_columns(inside, ink, known) if inside else None
         if parts:
+            heading = _find_heading_below(parts, upright)
+            if heading:
+                parts[0] = [word for word in parts[0] if word not in heading]
+                end = int((min(word.box[1] for word in heading) - rows.top) / BIN_SIZE)
             full = turned + _words_between(heights, rows, first, row)
             runs += [(full, False)] if full else []
             runs += [(part, True) for part in parts]
