@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.lexicon import match_exact_label, match_label
+from pipeline.lexicon import match_exact_label, match_label, split_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under
