@@ -52,7 +52,7 @@ NAMED = 4.0
 """Weight of a country's name in a label or title; a form of the name, or a country that is no member, has less."""
 REFUSING = frozenset(
     {"public comment", "comment page", "guidance", "study", "other subject", "list of documents"}
-    | {"another plan", "other author", "only a subject", "paper"}
+    | {"another plan", "other author", "paper"}
 )
 """Signs of a page that no parser is asked about."""
 FORMER = {"irm_progress_report": (2018, "irm_design_report")}

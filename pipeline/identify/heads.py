@@ -38,7 +38,9 @@ def is_subject(front: Front, title: Title) -> bool:
     """Return whether a title names a plan or report as the subject of another document."""
     for start, end in _iterate_clauses(front, _find_opening(front, title), title.end):
         hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
-        is_label = any(hit.group.startswith(LABEL) and not front.text[start : hit.start].strip() for hit in hits)
+        is_label = front.lines[front.line_at(start)].place == "row" or any(
+            hit.group.startswith(LABEL) and not front.text[start : hit.start].strip() for hit in hits
+        )
         if not is_label and (named := [hit for hit in hits if hit.group in (KIND, PLAN)]):
             return _depends(front.text[:end], start, named, hits)
     return False
