@@ -67,12 +67,12 @@ def text_pieces(item: OutlineItem) -> Iterator[Piece]:
     if item.rank != BODY:
         yield from _of_heading(item, block)
         return
-    rest, whole, cuts = split_closing_facts(block)
-    if rest is None or block.kind != "paragraph" or split_number(item.text)[0]:
-        rest, cuts = block, []  # a form in short, or a step with its own facts
-    for part in split_at_labels(rest):
-        yield from _of_body(item if part is block else replace(item, block=part), part)
-    yield from _cut_pieces(item, block, whole, cuts)
+    for part in split_at_labels(block):
+        rest, whole, cuts = split_closing_facts(part)
+        if rest is None or block.kind != "paragraph" or split_number(item.text)[0]:
+            rest, cuts = part, []  # a form in short, or a step with its own facts
+        yield from _of_body(item if rest is block else replace(item, block=rest), rest)
+        yield from _cut_pieces(item, part, whole, cuts)
 
 
 def split_closing_facts(block: TextBlock) -> tuple[TextBlock | None, Stream, list[Cut]]:
