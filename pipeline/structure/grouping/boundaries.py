@@ -72,9 +72,12 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
     ]
     for by, starts, bonus in proposals:
         groups = tuple(walls.groups(starts))
-        if by == "label" and any(
-            _is_shifted(groups, titles, held) or (kind == "named" and _is_below(starts, titles))
-            for kind, titles in sequences
+        if by == "label" and (
+            _closes_with_titles(groups, held)
+            or any(
+                _is_shifted(groups, titles, held) or (kind == "named" and _is_below(starts, titles))
+                for kind, titles in sequences
+            )
         ):
             continue
         untitled: tuple[range, ...] = ()
@@ -248,6 +251,17 @@ def _is_shifted(groups: Sequence[range], titles: Sequence[int], held: Sequence[D
             forms += 1
             shifted += bisect_left(titles, labels[-1]) - bisect_right(titles, labels[0]) == 1
     return shifted > forms / 2
+
+
+def _closes_with_titles(groups: Sequence[range], held: Sequence[DocumentLabel | None]) -> bool:
+    """Return whether the label that asks for the title is mostly behind a third of its group's: the next form's."""
+    titled = late = 0
+    for group in groups:
+        fields = [label.field for index in group if (label := held[index])]
+        place = next((at for at, field in enumerate(fields) if field in ("commitment", "title")), None)
+        titled += place is not None
+        late += place is not None and 3 * place > len(fields)
+    return late >= FEWEST_TITLES and late > titled / 2
 
 
 def _is_below(starts: Sequence[int], titles: Sequence[int]) -> bool:
