@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
+from tests.structure.test_layouts import DOINGS, LEADS, PROBLEMS, TITLES, page
 
 NAMES = ("harbours", "schools", "wells", "forests", "courts")
 
@@ -52,3 +53,21 @@ def test_forms_without_a_title_after_the_last_are_given_to_none(tmp_path: Path) 
     last = commitments(extraction)[-1]
     assert not any("bridges" in str(last[column]) for column in ("lead_institution", "problem_statement"))
     assert "form-without-title" in {issue.code for issue in extraction.issues}
+
+
+def test_a_form_that_lost_its_title_is_given_to_no_commitment(tmp_path: Path) -> None:
+    forms = [*zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), ("", "Port Office", "Ships wait.", "Open a new port.")]
+    body = "<h2>Theme 1: Water</h2>" + "".join(
+        (f"<table><tr><td>Commitment number<br>{n}</td><td>Commitment title<br>{title}</td></tr></table>" * bool(title))
+        + f"<h4>Lead agency</h4><p>{lead}</p><h4>Problem</h4><p>{problem}</p><h4>Description</h4><p>{doing}</p>"
+        f"<h4>Partners</h4><p>Forum {n}</p><h4>Contact person</h4><p>Ann {n}</p>"
+        for n, (title, lead, problem, doing) in enumerate(forms, 1)
+    )
+    file = tmp_path / "plan.html"
+    file.write_text(page(body), encoding="utf-8")
+    found = extract_document(tmp_path, describe_file(file)).extraction
+    rows = [dict(row.values) for row in found.rows if row.table == "commitments"]
+    assert [(row["title"], row["lead_institution"], row["description"]) for row in rows] == list(
+        zip(TITLES, LEADS, DOINGS, strict=True)
+    )
+    assert "form-without-title" in {issue.code for issue in found.issues}

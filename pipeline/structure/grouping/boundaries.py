@@ -80,11 +80,9 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLab
             )
         ):
             continue
-        untitled: tuple[range, ...] = ()
-        if by != "label":
-            cut = [_find_second_form(group, held) for group in groups]
-            untitled = tuple(range(at, group.stop) for at, group in zip(cut, groups, strict=True) if at < group.stop)
-            groups = tuple(range(group.start, at) for at, group in zip(cut, groups, strict=True))
+        cut = [_find_second_form(group, held) for group in groups]
+        untitled = tuple(range(at, group.stop) for at, group in zip(cut, groups, strict=True) if at < group.stop)
+        groups = tuple(range(group.start, at) for at, group in zip(cut, groups, strict=True))
         if by == "record":
             groups = tuple(without_repeated_rows(groups, held, pieces))
         tried.append(Grouping(by, groups, _score_grouping(groups, held, pieces, untitled) + bonus, untitled))
@@ -261,7 +259,7 @@ def _closes_with_titles(groups: Sequence[range], held: Sequence[DocumentLabel | 
         place = next((at for at, field in enumerate(fields) if field in ("commitment", "title")), None)
         titled += place is not None
         late += place is not None and 3 * place > len(fields)
-    return late >= FEWEST_TITLES and late > titled / 2
+    return late > max(1, titled / 2)
 
 
 def _is_below(starts: Sequence[int], titles: Sequence[int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.structure.labelling.document_labels import DocumentLabel, find_label
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import text_of
-from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.numbers import is_named, is_number, split_number
 from pipeline.structure.surfaces import BESIDE, Piece
 
 WIDE_GAP = 80.0
@@ -84,7 +84,7 @@ def _name_themselves(forms: LabelledForms) -> bool:
         below = forms.pieces[group.start + 1] if len(group) > 1 else piece
         text = text_of(piece.answer) or ("" if find_label(below, forms.labels) else text_of(below.as_blocks()))
         asked = label is not None and label.field in ("commitment", "title") and bool(text)
-        named += asked and (split_number(text)[0] is not None or is_named(piece.text))
+        named += asked and (split_number(text)[0] is not None or is_number(text) or is_named(piece.text))
         titled = below.surface == "bar" or is_named(below.text)
         named += label is not None and label.field == "theme" and bool(text) and titled
     return named * 2 > len(forms.grouping.groups)
