@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import is_acronym, spells_acronym, without_article
@@ -185,6 +185,9 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
     """
     if last := _find_body_end(pieces, index) or _find_group_end(pieces, index):
         return last
+    below = range(index + 1, len(pieces))
+    if last := max(takewhile(lambda at: pieces[at - 1][1] == "," and _is_genitive(pieces[at][0]), below), default=0):
+        return last
     name = pieces[index][0]
     for at in range(index + 1, min(index + _LAST_SUBJECT, len(pieces))):
         piece = pieces[at][0]
@@ -200,6 +203,12 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
         if institutions.shares_acronym(name, piece) or (is_plural and _is_last(pieces, at)):
             return at
     return index
+
+
+def _is_genitive(piece: str) -> bool:
+    """Return whether a piece says of what the body before it is: 'Instituto dos Mercados, do Imobiliário'."""
+    first = re.split(r"[\s'’]", piece, maxsplit=1)[0]
+    return first.islower() and first in word_list("genitives")
 
 
 def _find_group_end(pieces: Sequence[Piece], index: int) -> int | None:

@@ -143,6 +143,10 @@ from pipeline.normalize.relevance import read_prose, values_listed
             "Institutos de Mapas Rurales, Institutos de Ríos y las Costas, Fiscalía",
             ["Institutos de Mapas Rurales", "Institutos de Ríos y las Costas", "Fiscalía"],
         ),
+        (
+            "Institut der Häfen, Instituto dos Portos, do Mar e das Ilhas (IPMI), Archivio",
+            ["Institut der Häfen", "Instituto dos Portos, do Mar e das Ilhas (IPMI)", "Archivio"],
+        ),
         ("N/A", []),
         ("-", []),
         ("None", []),

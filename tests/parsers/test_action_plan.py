@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -71,10 +72,16 @@ def _compared(table: str, expected: list[dict[str, Any]], told: list[dict[str, A
     return odd
 
 
+_PERIOD = re.compile(r" \(\w+(?: de)? \d{4} - \w+(?: de)? \d{4}\)$")
+
+
 def _plain(value: Any) -> Any:
-    """Return a value as the facts hold it; a label within an answer ('Civic participation: ...') begins a paragraph."""
+    """Return a value as the facts hold it.
+
+    A label within an answer ('Civic participation: ...') begins a paragraph; a period in a bracket stays in the text.
+    """
     if isinstance(value, str):
-        return value.replace(".\nPublic accountability:", ". Public accountability:")
+        return _PERIOD.sub("", value.replace(".\nPublic accountability:", ". Public accountability:"))
     return value.isoformat() if isinstance(value, date) else value
 
 

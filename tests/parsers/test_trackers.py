@@ -55,6 +55,24 @@ def test_a_plan_as_csv_gives_each_commitment_and_milestone_once(tmp_path: Path) 
     assert (third.values.get("end_date"), third.values.get("responsible")) == (None, None)
 
 
+STEPS = """\
+No.;Commitment;Lead agency;Counterpart / other actors;Level of completion;Progress;Milestone;Milestone status
+4.01;Open wells;Water Board;Well Users;Substantial;Half of the wells are listed.;List the wells;Complete
+4.01;Open wells;Water Board;Well Users;Substantial;Half of the wells are listed.;Map the wells;Limited
+4.02;Open roads;Road Agency;Walkers;Limited;A draft is there.;Count the roads;Limited
+"""
+
+
+def test_cells_that_each_row_repeats_are_the_commitments(tmp_path: Path) -> None:
+    plan = extract(tmp_path, "plan.csv", STEPS)
+    assert [[row.values.get(name) for name in ("completion", "results")] for row in rows(plan, "commitments")] == [
+        ["substantial", "Half of the wells are listed."],
+        ["limited", "A draft is there."],
+    ]
+    assert [row.values["status"] for row in rows(plan, "milestones")] == ["complete", "limited", "limited"]
+    assert not any(row.values.get("evidence") for row in rows(plan, "milestones"))
+
+
 def build_register(path: Path) -> None:
     """Write a workbook: a read-me, a register whose commitments span their milestones' rows, and a hidden list."""
     book = openpyxl.Workbook()

@@ -66,6 +66,11 @@ CLOSED = {
         GERMAN,
         ("Juni 2013", "Dezember 2013"),
     ),
+    "titled items, lead and day in a bracket": (
+        "<ul><li><b>{title}.</b> {prose} (Lead: {body}; by {day})</li></ul>",
+        PROSE,
+        ("June 2013", "December 2013"),
+    ),
     "headings, facts in paragraphs of their own": (
         "<h3>{title}</h3><p>{prose}</p><p><i>Lead agency:</i> {body}</p><p>Timeframe: {day}</p>",
         PROSE,
@@ -83,7 +88,7 @@ def test_facts_that_close_prose_are_its_commitments(tmp_path: Path, surface: str
         form.format(title=title, prose=prose, body=body, day=day)
         for title, body, day in zip(titles, bodies, days, strict=False)
     ]
-    last = f"{form.partition('{prose}')[0].format(title=titles[2])}{prose}</p>"
+    last = f"{form.partition('{prose}')[0].format(title=titles[2])}{prose}"
     # The name of the partnership, over a whole plan, heads no section on it.
     intro = (
         f"<h1>Open Government Partnership</h1><p>{TITLE}</p><h2>Introduction</h2><p>The plan has three commitments.</p>"

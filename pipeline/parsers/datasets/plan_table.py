@@ -26,8 +26,14 @@ COMMITMENT = {
     "brief_description": "brief_description",
     "problem_statement": "problem_statement",
     "main_objective": "main_objective",
+    "expected_results": "expected_results",
+    "relevance": "relevance",
+    "actors": "actors",
 }
 """Column -> raw field of the commitment."""
+
+REPORTED = ("results", "next_steps", "additional_information")
+"""Columns of what was done: the commitment's where each of its rows repeats one text, else its milestones'."""
 
 MILESTONE = {
     "start_date": "start_date",
@@ -82,7 +88,8 @@ def parse(document: Document) -> Parsed:
     records: list[RawRecord] = []
     numbered, themes = _separate_themes(document.records, columns)
     groups = list(_group_rows(numbered, columns, "commitment"))
-    level = next((columns.pop(name) for name in LEVELS if _is_per_commitment(groups, columns.get(name, ""))), None)
+    reported = {name: columns.pop(name) for name in REPORTED if _is_repeated(groups, columns.get(name, ""))}
+    level = next((columns.pop(name) for name in LEVELS if _is_level_of_commitment(groups, columns, name)), None)
     own = {name: column for name, column in columns.items() if name != LEAD or not _is_per_commitment(groups, column)}
     theme: RawValue | None = None
     for index, group in enumerate(groups, start=1):
@@ -91,6 +98,7 @@ def parse(document: Document) -> Parsed:
         # The cell of a theme reaches down over its commitments.
         theme = fields.get("theme", theme)
         fields |= {"theme": theme} if theme is not None else {}
+        fields |= {name: value for name, column in reported.items() if (value := _first_text(group, column))}
         if level and (value := _first_text(group, level)):
             fields["completion"] = value
         if (heading := next((value for row, value in reversed(themes) if row < group.rows[0][0]), None)) is not None:
@@ -111,8 +119,10 @@ def _match_columns(document: Document) -> dict[str, str]:
     for column in column_names(document.records):
         numbers = _NUMBER.search(column)
         name = (column[: numbers.start()] + column[numbers.end() :] if numbers else column).strip()
-        match = match_label(name.replace("_", " "))
-        if match is not None and match.method != "fuzzy" and (numbers or _holds_text(document.records, column, match)):
+        # 'Counterpart / other actors' are two names of one column.
+        names = (one.replace("_", " ").strip() for one in (name, *name.split(" / ")))
+        match = next((found for one in names if (found := match_label(one)) and found.method != "fuzzy"), None)
+        if match is not None and (numbers or _holds_text(document.records, column, match)):
             columns_by_field.setdefault((NUMBERED if numbers else "") + match.field, column)
             if unnamed and match.field == "commitment" and _numbers_titles(document.records, unnamed, column):
                 columns_by_field.setdefault(NUMBERED + match.field, unnamed)
@@ -160,6 +170,20 @@ def _is_per_commitment(groups: Sequence[_Group], column: str) -> bool:
     """Return whether a column is filled in the first row of each commitment only, as where cells are merged."""
     later = [row for group in groups for _, row in group.rows[1:]]
     return bool(column and later) and not any(row[column].strip() for row in later)
+
+
+def _is_repeated(groups: Sequence[_Group], column: str) -> bool:
+    """Return whether all rows of a commitment repeat one text in a column, and commitments have several rows."""
+    texts = [[row[column].strip() for _, row in group.rows] for group in groups if column]
+    return any(len(held) > 1 and held[0] for held in texts) and all(len(set(held)) == 1 for held in texts)
+
+
+def _is_level_of_commitment(groups: Sequence[_Group], columns: Mapping[str, str], name: str) -> bool:
+    """Return whether a column of levels is the commitment's: its rows repeat it next to the milestones' own levels."""
+    column = columns.get(name, "")
+    others = [columns[other] for other in LEVELS if other != name and other in columns]
+    is_apart = any(not _is_repeated(groups, other) for other in others)
+    return _is_per_commitment(groups, column) or (is_apart and _is_repeated(groups, column))
 
 
 def _group_rows(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], name: str) -> Iterator[_Group]:

@@ -60,6 +60,7 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     "text": ("description", "brief_description"),
     "difficulties": ("problem_statement",),
     "status": ("results",),
+    "potential_impact": ("expected_results",),
 }
 """Field without a column of its own -> the column that its answer takes where the template asks for no such thing."""
 
@@ -245,7 +246,8 @@ class _Answers:
 
 def _file_answer(parts: dict[str, list[Block]], entry: LabelledItem, template: Template) -> None:
     """File an answer under its column, or under its printed label where no column holds it."""
-    column = template.column(entry.label.field)
+    is_mark = entry.label.field == "potential_impact" and _is_word(entry)
+    column = None if is_mark else template.column(entry.label.field)
     blocks = answer_blocks(entry)
     parts.setdefault(column or OTHER_FIELD + entry.name.rstrip(" :："), []).extend(blocks)
 

@@ -14,6 +14,7 @@ from pipeline.lexicon import match_exact_label, split_label
 from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.answers import answer_lines, named_bodies
 from pipeline.structure.commitments.records import Template
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import cut_lines, join_lines, lines_of, make_stream, make_value
 from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import build_milestone_records
@@ -114,19 +115,23 @@ def find_titled_sections(items: Sequence[OutlineItem]) -> tuple[NarrativeCommitm
 
 def _make_commitment(unit: _Unit) -> NarrativeCommitment:
     tables = tuple(block for block in unit.blocks if isinstance(block, Table) and is_milestone_table(block))
-    blocks, facts = split_facts([block for block in unit.blocks if block not in tables])
+    blocks, facts = split_facts([block for block in unit.blocks if block not in tables], unit.marker is not None)
     body = split_body(blocks)
     above = (item for item in reversed(unit.path) if not is_named(item.text))
     theme = next((item for item in above if not names_document(item.text)), None)
     return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker, tables, facts)
 
 
-def split_facts(blocks: Sequence[Block]) -> tuple[list[Block], tuple[LabelledFact, ...]]:
-    """Part the text of a commitment from what labels ask for, in front of a paragraph or behind its text."""
+def split_facts(blocks: Sequence[Block], is_item: bool) -> tuple[list[Block], tuple[LabelledFact, ...]]:
+    """Part the text of a commitment from what labels ask for, in front of a paragraph or behind its text.
+
+    With `is_item` the first block is the commitment itself as an item of a list; other items are its steps.
+    """
     rest: list[Block] = []
     found: list[LabelledFact] = []
-    for block in blocks:
-        if not isinstance(block, TextBlock) or block.kind == "list_item":
+    for index, block in enumerate(blocks):
+        is_step = isinstance(block, TextBlock) and block.kind == "list_item" and (index > 0 or not is_item)
+        if not isinstance(block, TextBlock) or is_step:
             rest.append(block)
             continue
         before, whole, cuts = split_closing_facts(block)
@@ -136,7 +141,12 @@ def split_facts(blocks: Sequence[Block]) -> tuple[list[Block], tuple[LabelledFac
             rest += [] if opened else [part]
         for (start, end, begin), (stop, *_) in pairwise([*cuts, (len(whole.text), 0, 0)]):
             match = match_exact_label(whole.text[start:end], fields=CLOSING_FACTS)
-            if match and (lines := cut_lines(whole, begin, len(whole.text[:stop].rstrip(" ();.")))):
+            close = len(whole.text[:stop].rstrip(" ();."))
+            at = whole.text.rfind("; ", begin, close)
+            if match and at > 0 and is_date(whole.text[at + 2 : close]):  # 'Lead: Ministry; by June 2013'
+                found.append(("timeline", make_value(cut_lines(whole, at + 2, close), "prose")))
+                close = at
+            if match and (lines := cut_lines(whole, begin, close)):
                 found.append((match.field, make_value(lines, "label")))
     return rest, tuple(found)
 
