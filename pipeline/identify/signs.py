@@ -22,7 +22,7 @@ WEIGHTS = {
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
     "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
-    "only a subject": -10.0, "below other words": -2.8, "itself": 1.0, "time of day": -2.0,
+    "only a subject": -10.0, "below other words": -1.9, "itself": 1.0, "time of day": -2.0,
     "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
 """What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
@@ -84,17 +84,17 @@ def iterate_signs(
 
 
 def _iterate_body_signs(front: Front, is_below: bool) -> Iterator[str]:
-    """Yield what the text is like; being long or in chapters says nothing for a title that does not lead it."""
+    """Yield what the text is like; being long or on pages says nothing for a title that does not lead it."""
     if front.of("itself"):
         yield "itself"
     if len({line.text for line in front.lines if is_named(line.text)}) >= FEWEST_COMMITMENTS:
         yield "commitments"
     if any(_heads_section(front, index) for index in front.body):
         yield "sections"
-    if is_below:
-        return
     if front.of("contents") or len(_NUMBERED.findall(front.text)) >= FEWEST_COMMITMENTS + 1:
         yield "contents"
+    if is_below:
+        return
     if len(front.text) >= LONG_TEXT:
         yield "long text"
     if front.document.pages:
