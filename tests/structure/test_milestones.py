@@ -238,6 +238,11 @@ def test_rows_without_headings_of_which_the_first_is_dated_too() -> None:
     assert [(row["text"], row["end_date"]) for row in told] == [("Draft the law", "June 2020"), ("Pass it", "May 2021")]
 
 
+def test_a_first_row_without_text_heads_nothing() -> None:
+    rows = ["", "", ""], ["Milestone", "Start", "End"], ["Draft the law", "May 2020", "June 2020"]
+    assert [row["text"] for row in parts(read_milestones_of_blocks([table(*rows)]))] == ["Draft the law"]
+
+
 def test_list_that_a_table_repeats_counts_once() -> None:
     listed = TextBlock("paragraph", tuple(lines("1. Law\n2. Port")))
     rows = ["Milestone", "End date"], ["1. Law", "2020"], ["2. Port", "2021"], ["3. Map", "2022"]

@@ -145,14 +145,14 @@ def find_milestone_head(
         corner = row.cells[row.cells.index(levels[0]) - 1]
         is_open = not text_of(corner) and any(_holds_words(cells_under(other, corner)) for other in below[:1])
         return {**headings, "milestones": corner} if is_open else {}
-    if levels:
-        return headings
+    if levels or len(filled) < 2:
+        return headings if levels else {}
     named = set(headings) & set(TEXTS[:2])
-    first = filled[1] if in_form and filled[:1] == [headings.get("number")] and len(filled) > 1 else filled[0]
+    first = filled[1] if in_form and filled[0] is headings.get("number") else filled[0]
     if asked and not named and not _describes(first, headings):
         headings = {"milestones": first, **{field: cell for field, cell in headings.items() if cell is not first}}
         named = {"milestones"}
-    if len(filled) < 2 or len(headings) < 2 or len(headings) * 2 < len(filled):
+    if len(headings) < 2 or len(headings) * 2 < len(filled):
         return {}
     dates = set(headings) & set(DATES)
     if not named and (len(dates) > 1 or "timeline" in dates or (dates and in_form)) and first not in headings.values():
