@@ -201,7 +201,7 @@ def _make_title(front: Front, start: int, end: int, place: str, order: int) -> T
 
 
 def is_member_line(front: Front, index: int) -> bool:
-    """Return whether a line consists of the name of a country or local member: 'Republic of Kenya'."""
+    """Return whether a line consists of the name of a country or local member, such as 'Republic of ...'."""
     title = make_line_title(front, index)
     return title.has(COUNTRY, LOCAL) and title.find_share((COUNTRY, LOCAL, "state", "filler")) >= MOST_OF_A_NAME
 

@@ -191,8 +191,13 @@ def find_trailing_dates(text: str) -> Dates | None:
     single = len(last.dates) == 1
     if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or is_in_sentence(text, last)):
         return None
-    until = re.search(rf"(?<!\w){last_day_words()}\s*$", text[: last.at], re.IGNORECASE)
+    until = _closing_last_day_pattern().search(text, 0, last.at)
     return replace(last, at=until.start()) if until else last
+
+
+@cache
+def _closing_last_day_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){last_day_words()}\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

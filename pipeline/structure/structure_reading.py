@@ -108,13 +108,18 @@ def read_structure(
     forms = _of_running_lines(
         document, find_labelled_forms(parts, document.language, make_declared_labels(declared or {}))
     )
-    if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS and not _is_prose(forms, items):
-        return _read_forms(document, forms, items)
+    narrative: tuple[NarrativeCommitment, ...] = ()
+    if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
+        narrative = find_narrative_commitments(items) if _asks_facts_alone(forms) else ()
+        # Names and dates below more commitments in prose than the labels tell apart are those of the prose.
+        if len(narrative) <= len(forms.grouping.groups):
+            return _read_forms(document, forms, items)
     if not prose:
         return StructureReading()
     if not _has_layout(document):
         items = outline_items(replace(document, blocks=mark_typed_headings(document.blocks)))
-    told = StructureReading(narrative=find_narrative_commitments(items))
+        narrative = ()
+    told = StructureReading(narrative=narrative or find_narrative_commitments(items))
     if not any(isinstance(item.block, Table) for item in items):
         return told
     registers = find_labelled_forms(split_pieces(items, of_commitments=True), document.language)
@@ -123,11 +128,10 @@ def read_structure(
     return told if _says_more(told.narrative, registers) else _read_forms(document, registers, items)
 
 
-def _is_prose(forms: LabelledForms, items: Sequence[OutlineItem]) -> bool:
-    """Return whether labels ask for names and dates alone, below more commitments in prose than they tell apart."""
+def _asks_facts_alone(forms: LabelledForms) -> bool:
+    """Return whether the labels of forms ask for names and dates alone."""
     labels = (find_label(forms.pieces[index], forms.labels) for group in forms.grouping.groups for index in group)
-    is_short = {label.field for label in labels if label} <= CLOSING_FACTS and forms.grouping.by != "record"
-    return is_short and len(find_narrative_commitments(items)) > len(forms.grouping.groups)
+    return forms.grouping.by != "record" and {label.field for label in labels if label} <= CLOSING_FACTS
 
 
 def _says_more(narrative: Sequence[NarrativeCommitment], registers: LabelledForms) -> bool:

@@ -275,8 +275,7 @@ def make_milestone_table(
 ) -> Piece:
     """Return the piece that the milestones from a piece on are: a table of them, which needs no label above it."""
     table = _build_table(sections, heads)
-    made = replace(piece, surface="table", text="milestones", lines=(), rank=0, answer=(table,), asks=None)
-    return replace(made, block=table)
+    return replace(piece, surface="table", text="milestones", lines=(), rank=0, answer=(table,), block=table, asks=None)
 
 
 def _build_table(sections: Sequence[MilestoneSection], heads: Mapping[str, tuple[Line, ...]]) -> Table:

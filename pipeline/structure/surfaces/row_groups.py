@@ -98,10 +98,10 @@ def _is_across(head: TableRow, row: TableRow) -> bool:
         return True
     is_numbered = len(filled) > 1 and NUMBER.fullmatch(text_of(filled[0])) is not None
     over = [cell for cell in head.cells if cells_under(TableRow((cell,)), filled[1])] if is_numbered else []
-    return 2 * len(over) > len(head.cells) or (len(over) > 1 and _names_bodies(row))
+    return 2 * len(over) > len(head.cells) or (len(over) > 1 and _has_labelled_facts(row))
 
 
-def _names_bodies(row: TableRow) -> bool:
+def _has_labelled_facts(row: TableRow) -> bool:
     """Return whether all that is behind a number and a title has labels of its own."""
     facts = [text for cell in row.cells if (text := text_of(cell))][2:]
     return bool(facts) and all(map(split_label, facts))
@@ -131,7 +131,7 @@ def _find_titles(head: TableRow, body: Sequence[TableRow]) -> set[int]:
     told = [
         at
         for at in last
-        if _is_across(head, body[at + 1]) or len(_widest(body[at]).blocks) > 1 or _names_bodies(body[at])
+        if _is_across(head, body[at + 1]) or len(_widest(body[at]).blocks) > 1 or _has_labelled_facts(body[at])
     ]
     numbered = [at for at in last if _numbers_steps(head, body, at)]
     if 2 * len(told) > len(last) or len(numbered) == len(last) < len(across):

@@ -67,12 +67,14 @@ def text_pieces(item: OutlineItem) -> Iterator[Piece]:
     if item.rank != BODY:
         yield from _of_heading(item, block)
         return
+    # A step with a number has facts of its own.
+    may_close = block.kind == "paragraph" and not split_number(item.text)[0]
     for part in split_at_labels(block):
-        rest, whole, cuts = split_closing_facts(part)
-        if rest is None or block.kind != "paragraph" or split_number(item.text)[0]:
-            rest, cuts = part, []  # a form in short, or a step with its own facts
+        rest, whole, cuts = split_closing_facts(part) if may_close else (None, None, [])
+        rest = rest or part  # facts alone are a form in short
         yield from _of_body(item if rest is block else replace(item, block=rest), rest)
-        yield from _cut_pieces(item, part, whole, cuts)
+        if whole and rest is not part:
+            yield from _cut_pieces(item, part, whole, cuts)
 
 
 def split_closing_facts(block: TextBlock) -> tuple[TextBlock | None, Stream, list[Cut]]:
@@ -91,8 +93,10 @@ def split_closing_facts(block: TextBlock) -> tuple[TextBlock | None, Stream, lis
             break
         stop = match.start()
         cuts.insert(0, (*match.span(1), match.end()))
+    if not cuts:
+        return block, whole, []
     rest = cut_lines(whole, 0, stop)
-    return (replace(block, lines=rest) if rest else None, whole, cuts) if cuts else (block, whole, [])
+    return replace(block, lines=rest) if rest else None, whole, cuts
 
 
 def _of_heading(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:

@@ -47,11 +47,11 @@ class Typography:
 
     def begins_column(self, place: float) -> bool:
         """Return whether a column of running text usually begins at a place across the page."""
-        return any(abs(place - column) <= SAME_COLUMN for column in self.columns)
+        return _is_at(place, self.columns)
 
     def flows_on(self, place: float) -> bool:
         """Return whether sentences run on from the column before into the one that begins at a place."""
-        return any(abs(place - column) <= SAME_COLUMN for column in self.flows)
+        return _is_at(place, self.flows)
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""
@@ -161,3 +161,8 @@ def find_typography(
         blanks_close_lines=_blanks_close_lines(runs),
         hyphenates=_breaks_words(runs, words),
     )
+
+
+def _is_at(place: float, columns: Sequence[float]) -> bool:
+    """Return whether a place across the page is where one of some columns begins."""
+    return any(abs(place - column) <= SAME_COLUMN for column in columns)
