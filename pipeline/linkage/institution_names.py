@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.text_folding import closing_acronym, is_acronym, without_article
+from pipeline.lexicon.text_folding import closing_acronym, is_acronym, spells_acronym, without_article
 from pipeline.model import Extraction, Row
 
 _DEFINITION = re.compile(r"\(([^()\s][^()]{0,10}[^()\s])\)")
@@ -179,12 +179,21 @@ def _names_of_row(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[s
     return {"canonical_name": index.spellings.get(_fold(base), base), "acronym": acronym}
 
 
+_OPENING_ACRONYM = re.compile(r"^([^\s()]{2,10})(?:\s?[-–—]\s([^()]+)|\s\(([^()]+)\))$")
+"""An acronym before the name that it represents: 'COA (Commission on Audit)', 'MoH – Ministry of Health'."""
+
+
 def split_acronym(name: str) -> tuple[str, str | None]:
-    """Return a name without article and closing acronym, and the acronym.
+    """Return a name without article and the acronym before or behind it, and the acronym.
 
     >>> split_acronym("The Office of Audits (OA)"), split_acronym("Ministerio del Interior – Mininterior.")
     (('Office of Audits', 'OA'), ('Ministerio del Interior', 'Mininterior'))
+    >>> split_acronym("COA (Commission on Audit)"), split_acronym("MoH – Ministry of Health")
+    (('Commission on Audit', 'COA'), ('Ministry of Health', 'MoH'))
     """
+    opening = _OPENING_ACRONYM.match(name.strip(" ."))
+    if opening and spells_acronym(full := opening[2] or opening[3], opening[1]):
+        return without_article(full), opening[1]
     bare = without_article(_REMARK.sub("", name.strip(" .")))
     acronym = closing_acronym(bare)
     if acronym is None:

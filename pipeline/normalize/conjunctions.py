@@ -38,21 +38,36 @@ def split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
     return [*split_conjunctions(left, known), name[start:]]
 
 
-def split_last(name: str, before: int) -> list[str]:
+def split_last(name: str, before: Sequence[str]) -> list[str]:
     """Cut the end of a list, 'Save the Rivers and Oxfam', at the one conjunction that has a name on either side.
 
-    A list that has no conjunction before is closed by one. But 'Peace and Development Corps' shares its last word, what
-    leads to subjects may have two, and two names may be parted by their comma alone: `before` counts those in front.
+    A list that has no conjunction before, whose items are `before`, is closed by one. But 'Peace and Development Corps'
+    shares its last word, and what leads to subjects may have two. Of two conjunctions the one parts the names that has
+    the same last word on either side: 'Indigenous Services Quen and Environment and Climate Quen'.
     """
     sides = _find_sides(name)
-    if len(sides) != 1:
+    alike = [side for side in sides if side[1].split()[-1] == side[2].split()[-1]]
+    if len(sides) != 1 and len(alike) != 1:
         return [name]
-    start, left, right = sides[0]
+    start, left, right = (alike or sides)[0]
+    return [left, name[start:]] if alike or _are_items(left, right, before) else [name]
+
+
+def _are_items(left: str, right: str, before: Sequence[str]) -> bool:
+    """Return whether the texts on either side of the last conjunction of a list are items as those before."""
+    if institutions.shares_acronym(left, right):
+        return False
     words = left.split()
-    is_complete = len(words) > 1 and _has_capitals(words) and not has_link(words) and not is_head(words[0])
+    is_free = len(before) > 1 or not institutions.opens_subjects(before[-1])
+    if left.islower() and right.islower():
+        is_list = before[-1][1:].islower() or institutions.names_kind_of_bodies(left)
+        return is_list and all(len(item.split()) < 3 for item in (left, before[-1]))
     is_shared = closes_with_body(right) and not closes_with_body(left)
-    is_name = right[:1].isupper() and not is_shared and (before > 1 or " " in right)
-    return [left, name[start:]] if is_complete and is_name else [name]
+    is_complete = _has_capitals(words) and not has_link(words) and not is_head(words[0])
+    is_name = right[:1].isupper() and not is_shared and (" " in right or not institutions.names_group(right))
+    if len(words) == 1:
+        return is_complete and is_name and is_free and " " not in f"{before[-1]}{right}"
+    return is_complete and is_name and (is_free or " " in right)
 
 
 def _has_capitals(words: Sequence[str]) -> bool:
@@ -79,8 +94,15 @@ def _is_last_of_two(name: str, right: str) -> bool:
 
 
 def find_conjunctions(name: str) -> list[tuple[int, int]]:
-    """Return the spans of the conjunctions outside brackets; the 'e' of 'Ministria e Financave' is none."""
-    found = [match.span() for match in conjunction_pattern().finditer(name) if bracket_depth(name, match.start()) == 0]
+    """Return the spans of the conjunctions outside brackets.
+
+    The 'e' of 'Ministria e Financave' is none, nor the 'og' of 'Justis- og beredskapsdepartementet'.
+    """
+    found = [
+        match.span()
+        for match in conjunction_pattern().finditer(name)
+        if bracket_depth(name, match.start()) == 0 and not name.endswith("- ", 0, match.start())
+    ]
     return [span for span in found if not (span[1] - span[0] == 2 and institutions.is_head_alone(name[: span[0]]))]
 
 
@@ -91,16 +113,25 @@ def conjunction_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<=\s)(?:{words}\s(?=\S)|{institutions.glued_conjunction().pattern})")
 
 
+_QUOTED_NAME = re.compile(r"""^[^"“„«]{0,40}["“„«][^"“”„«»]+["”“»]$""")
+"""A name in quotes, with the words before it that say what it is: 'biedrība “Delna”'."""
+
+
 def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
     """Return True where a conjunction between two texts separates two bodies and is no part of one name."""
-    is_plural, has_article = institutions.names_kind_of_bodies(right), without_article(right) != right
+    # 'Federación de Municipios y Provincias': one word with a capital is a subject.
+    is_plural = institutions.names_kind_of_bodies(right) and (right[:1].islower() or " " in right)
+    has_article = without_article(right) != right
     if institutions.is_short_name(left) or institutions.is_short_name(right) or left.endswith(")"):
-        return right[:1].isupper() or is_plural or has_article
+        return right[:1].isupper() or is_plural or has_article or institutions.names_group(right)
     if closing_acronym(left) is not None and "(" not in left:
         return right[:1].isupper() or is_body(right, known)
     is_every = _opens_with(left, "every") and is_plural and right.islower() and right.count(" ") < 2
     if is_every or (left.islower() and right[:1].isupper() and " " in right):
         return not is_every  # 'all ministries and agencies' are one group
+    is_shared = institutions.shares_acronym(left, right)  # 'Agencia de Gobierno y Sociedad de la Información (AGSI)'
+    if is_shared or _is_whole_beside(left, right, known):
+        return not is_shared
     is_long_name = not left[:1].islower() and (len(left.split()) > 1 or left.casefold() in known)
     if right.casefold().strip(" .") in known:
         return is_long_name or is_body(left, known)
@@ -111,10 +142,23 @@ def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
     is_other = has_article and (names_place or closes_with_body(right))
     # A list of subjects has one 'and': 'Chamber of Trade and Ports and Bankers Association'.
     is_second = right[:1].isupper() and bool(find_conjunctions(left))
-    is_closed = closes_with_body(left) or is_second or institutions.is_compound(right)
+    # 'Bank of Quen and Quen Ports Authority'
+    is_next = right.istitle() and " " in right and opens_with_head(left) and not _closes_with_subject(right)
+    is_closed = closes_with_body(left) or is_second or is_next or institutions.is_compound(right)
     are_bodies = is_plural or is_other or (is_closed and closes_with_body(right))
     is_after_name = is_other and is_complete and not names_place
     return opens_name or is_after_name or (is_body(left, known) and are_bodies)
+
+
+def _is_whole_beside(left: str, right: str, known: frozenset[str]) -> bool:
+    """Return whether one word is a whole name on the left, 'oikeusministeriö ja Kuntaliitto', or quotes the right."""
+    is_one_word = institutions.is_compound(left.rpartition(" ")[2]) and right[:1].isupper()
+    return is_one_word or (bool(_QUOTED_NAME.search(right)) and (" " in left or is_body(left, known)))
+
+
+def _closes_with_subject(right: str) -> bool:
+    """Return whether the last word is that of a body and of a subject: 'Public Administration'."""
+    return right.rpartition(" ")[2].casefold() in word_list("common_heads")
 
 
 def _opens_with(text: str, kind: str) -> bool:

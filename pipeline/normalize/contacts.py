@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.normalize.text import compile_words, one_line
 from pipeline.schema.data import load_data
 
@@ -50,6 +51,29 @@ def extract_phones(raw: str) -> str | None:
         return text
     found = _PHONE.search(_EMAIL.sub(" ", text))
     return found[0].strip() if found else None
+
+
+def has_title(text: str) -> bool:
+    """Return whether a text opens with a person's title and a name.
+
+    >>> has_title("Mr. K. Example"), has_title("Map Office")
+    (True, False)
+    """
+    return _opening_title().match(text) is not None
+
+
+@cache
+def _opening_title() -> re.Pattern[str]:
+    return re.compile(rf"{title_pattern()}(?=[^\W\d_a-z])")
+
+
+@cache
+def title_pattern() -> str:
+    """Return the pattern of a title before a person's name and what ends it: a stop where it is one letter."""
+    titles = load_data("contacts")["titles"]
+    several = join_alternatives(title for title in titles if len(title) > 1)
+    single = join_alternatives(title for title in titles if len(title) == 1)
+    return rf"(?:{several}(?:\.\s?|\s)|{single}\.\s?)"
 
 
 def is_position(text: str) -> bool:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.lexicon import match_exact_label, wording_trie
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import closing_acronym, join_alternatives
-from pipeline.normalize import institutions
-from pipeline.normalize.conjunctions import find_conjunctions, split_conjunctions
+from pipeline.normalize import contacts, institutions
+from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_conjunctions
+from pipeline.normalize.contacts import is_position
 from pipeline.normalize.institutions import (
     BULLET,
+    CONTACT_FIELDS,
     FEWEST_WORDS_OF_SENTENCE,
     LABEL_FIELDS,
     LONGEST_LABEL,
@@ -39,13 +41,18 @@ _CUT = re.compile(
 )
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?([0-9]{1,2})[.)]\s(?=[^\W\d_])", re.M)
-_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?([0-9]{1,2}|[ivx]{1,4}|[a-j])[.)]\s(?=[^\W\d_])", re.M)
+_ORDERS = ([*map(str, range(1, 40))], ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], [*"abcdefghij"])
+"""What numbers the items of a list, in order."""
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])|(?<=\w)\.\s(?=[^\W\d_a-z][^.:]{1,40}:\s)")
+_COMMA_IN_QUOTE = re.compile(r"""([,;])(["”»])(?=\s)""")
+"""The sign of a list that is printed before the closing quote, as in America."""
 _QUOTED_BEFORE_NEXT = re.compile(r"""["“„«][^"“”„«»]{1,99}["”“»](?=\s[^\W\d_a-z][^"“„«]{0,99}["“„«])""")
 _QUOTED = re.compile(r"""[“„«][^“”„«»\n]{1,99}[”“»]|"[^"\n]{1,99}\"""")
 _GROUP_IN_BRACKET = re.compile(r"\s?\(([^()]{1,40})\)")
 _LABEL = re.compile(r"([^:]{2,60}):\s?(?=\S)")
 _ROLE_BEFORE = re.compile(r"([^-–—]{2,40}?)\s[-–—]\s(?=\S)")
+_ARTICLES = r"(?:the|la|el|los|las|le|les|il|lo|o|os|a|as)\s(?=[^\W\d_a-z])|l['’]"
 _BULLET_AT_END = re.compile(r"[•▪●■➢\uf0b7]\s?$")
 _FEWEST_WORDS_OF_LABEL = 3
 """Words of a label that is removed from a list: 'Other institutions' may be an answer."""
@@ -78,7 +85,9 @@ def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
         return (one_line(text).rstrip("."),)
     pieces = [
         part
-        for piece, end in _leave_out_people(list(_cut_pieces(join_wrapped(_remove_labels(text)))))
+        for piece, end in _leave_out_people(
+            list(_cut_pieces(join_wrapped(_remove_labels(_COMMA_IN_QUOTE.sub(r"\2\1", text)))))
+        )
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = join_parts(list(join_subjects([piece for piece in pieces if piece[0]])))
@@ -135,17 +144,20 @@ def _remove_labels(text: str) -> str:
         return text
     folded = wording_trie.fold_with_places(text)
     position = 0
-    ends: list[tuple[int, int]] = []
+    ends: list[tuple[int, int, str]] = []
     while position < len(folded.letters):
         begins_word = position == 0 or folded.at[position] > folded.until[position - 1]
         labels = wording_trie.find_wordings(folded, position) if begins_word else ()
-        spans = ((folded.at[position], _label_end(text, folded.until[label.end - 1]), label) for label in labels)
+        spans = [(folded.at[position], _label_end(text, folded.until[label.end - 1]), label) for label in labels]
         chosen = [(start, end, label.end) for start, end, label in spans if _is_label(text, start, end, label.fields)]
+        contact = next((span for span in spans if _is_contact_label(text, *span)), None)
         if chosen:
-            ends.append(chosen[-1][:2])
+            ends.append((*chosen[-1][:2], ";\n"))
+        elif contact:
+            ends.append((contact[0], contact[0], "\n"))  # 'Map Office Contact person: Ada Example'
         position = chosen[-1][2] if chosen else position + 1
-    for start, end in reversed(ends):
-        text = f"{text[:start]};\n{text[end:]}"
+    for start, end, sign in reversed(ends):
+        text = f"{text[:start]}{sign}{text[end:]}"
     return text
 
 
@@ -164,6 +176,12 @@ def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
     return "," in label or bool(re.match(r"\s+(?:[^\W\d_a-z]|[•▪●■➢\uf0b7])", rest))
 
 
+def _is_contact_label(text: str, start: int, end: int, label: wording_trie.WordingMatch) -> bool:
+    """Return whether the label of a person or an address follows a body in a line: 'Map Office Contact person: Ada'."""
+    before = re.split(r"[,;\n]", text[:start])[-1]
+    return bool(CONTACT_FIELDS & set(label.fields)) and text[end : end + 1] == ":" and has_word_of_body(before)
+
+
 def _is_label_of_bullets(piece: str, end: str) -> bool:
     """Return whether the line before a bullet is a label, which groups what follows: 'Civil society • Oxfam'."""
     label = match_exact_label(piece, fields=LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
@@ -174,8 +192,8 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
     if _DASH_AT_START.match(text):
         text = _SPACED_DASH.sub("\n", text)
-    numbers = list(_NUMBER.finditer(text))
-    if len(numbers) > 1 and [int(number[1]) for number in numbers] == list(range(1, len(numbers) + 1)):
+    numbers = [number[1] for number in _NUMBER.finditer(text)]
+    if len(numbers) > 1 and any(order[: len(numbers)] == numbers for order in _ORDERS):
         text = _NUMBER.sub("\n", text)  # '1. Mayor 2. Audit Office'
     brackets: list[bool] = []  # for each open bracket, whether it is within a name
     quoted = {at for quote in _QUOTED.finditer(text) for at in range(*quote.span())}
@@ -218,6 +236,7 @@ def _bracket_with_bodies() -> re.Pattern[str]:
 def _leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Leave out people and their positions before an address or a telephone number, and labels before bullets."""
     start = 0
+    pieces = _leave_out_introduced(pieces)
     for at, (piece, end) in enumerate(pieces):
         is_contact = end[:1] == "+" or "@" in end
         # An address may be on the line below.
@@ -228,10 +247,28 @@ def _leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
         begins_line = start == 0 or pieces[start - 1][1] == "\n"
         if is_contact:
             is_first = [len(few) > 1, *[False] * len(few)]
-            yield from (one for one, first in zip(few, is_first, strict=False) if not names_person(one[0], first))
+            yield from (
+                one
+                for one, first in zip(few, is_first, strict=False)
+                if not names_person(one[0], first) and not contacts.has_title(one[0])
+            )
         elif not (begins_line and len(few) == 1 and _is_label_of_bullets(piece, end)):
             yield from few
         start = at + 1
+
+
+def _leave_out_introduced(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out a person and the position behind the name where their body follows: 'Mr. Example, Director, Bank'."""
+    left_out: set[int] = set()
+    for at, (piece, end) in enumerate(pieces):
+        run = [at + 1 + ahead for ahead, _ in enumerate(takewhile(lambda one: one[1] == ",", pieces[at:]))]
+        behind = [pieces[index][0] for index in run if index < len(pieces)]
+        is_titled = contacts.has_title(piece)
+        positions = list(takewhile(names_person, behind))
+        is_person = is_titled or (names_person(piece, True) and not is_position(piece) and bool(positions))
+        if end == "," and is_person and any(map(has_word_of_body, behind[len(positions) : len(positions) + 1])):
+            left_out |= set(range(at, at + 1 + len(positions)))
+    return [piece for at, piece in enumerate(pieces) if at not in left_out]
 
 
 def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
@@ -246,15 +283,17 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
         for side in _split_at_slash(body)
         for name in _split_bodies_in_a_row(side)
     ]
-    return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
+    return [*((part, "&") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
 
 def _open_group(piece: str) -> list[str]:
     """Return the bodies that brackets list behind a kind of bodies: 'Control bodies (Court of Auditors, IGF)'."""
     group, bracket, members = piece.rstrip(")").partition(" (")
-    listed = members.split(", ")
-    is_group = bool(bracket) and piece.endswith(")") and group.count(" ") < LONGEST_LABEL and "(" not in members
-    is_list = len(listed) > 1 and all(one[:1].isupper() for one in listed) and any(map(has_word_of_body, listed))
+    listed = [part.strip() for part in re.split(rf", |{conjunction_pattern().pattern}", members) if part]
+    is_group = bool(bracket) and piece.endswith(")") and group.count(" ") <= LONGEST_LABEL and "(" not in members
+    # 'Ministries (Finance, Health)' lists subjects.
+    are_bodies = any(map(has_word_of_body, listed)) or classify_kind(group) != "government"
+    is_list = len(listed) > 1 and are_bodies and not any(map(str.islower, listed))
     return listed if is_group and is_list and institutions.names_kind_of_bodies(group) else [piece]
 
 
@@ -264,11 +303,19 @@ def _split_at_stops(text: str) -> list[str]:
     return (
         parts
         if all(
-            names_bodies(left) or institutions.is_short_name(left.split()[-1]) or institutions.opens_with_head(right)
+            names_bodies(left)
+            or _opens_with_label(right)
+            or institutions.is_short_name(left.split()[-1])
+            or institutions.opens_with_head(right)
             for left, right in pairwise(parts)
         )
         else [text]
     )
+
+
+def _opens_with_label(text: str) -> bool:
+    label = _LABEL.match(text)
+    return label is not None and institutions.names_label(label[1])
 
 
 def _split_at_slash(text: str) -> list[str]:
@@ -322,14 +369,15 @@ def _answer(sentence: str) -> str:
     subject, rest = sentence[: verbs[0].start()].strip(), sentence[verbs[-1].end() :].strip()
     if institutions.is_short_name(rest) or institutions.opens_with_head(rest):
         return rest
-    is_told_of = verbs[0][0] not in word_list("relatives") and institutions.names_kind_of_bodies(subject)
-    return subject if is_told_of and len(subject.split()) < FEWEST_WORDS_OF_SENTENCE else sentence
+    is_group = institutions.names_kind_of_bodies(subject) and len(subject.split()) < FEWEST_WORDS_OF_SENTENCE
+    is_name = is_group or institutions.opens_with_head(subject) or _is_long_body(subject)
+    return subject if is_name and verbs[0][0] not in word_list("relatives") else sentence
 
 
 @cache_by_scope(maxsize=SCOPES)
 def _after_bracket() -> re.Pattern[str]:
-    words = join_alternatives(conjunctions())
-    return re.compile(rf"(?<=\))\s(?={words}\s[^\W\d_a-z])")
+    words = join_alternatives(conjunctions() | word_list("with"))
+    return re.compile(rf"(?<=\))\s(?={words}\s(?:[^\W\d_a-z]|{_ARTICLES}))")
 
 
 def _drop_repetition(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.lexicon import match_exact_label
 from pipeline.lexicon.scope import conjunctions
@@ -15,7 +16,7 @@ from pipeline.lexicon.text_folding import (
     spells_acronym,
     without_article,
 )
-from pipeline.normalize.contacts import is_position
+from pipeline.normalize.contacts import is_position, title_pattern
 from pipeline.normalize.text import compile_words, is_empty, one_line
 from pipeline.schema.data import load_data
 
@@ -43,7 +44,7 @@ def clean_name(raw: str) -> str:
     bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
     # 'E Government Department' opens with a name, not with a conjunction.
-    is_conjunction = first in conjunctions() or first == "And"
+    is_conjunction = first in conjunctions() or first == "And" or first in word_list("with")
     bare = rest if is_conjunction and rest else without_glued_conjunction(bare)
     bare = _ngo().sub(r"\1", _strip_additions(bare))
     left, _, acronym = bare.rpartition(", ")
@@ -80,10 +81,7 @@ def _strip_additions(name: str) -> str:
 @cache
 def _person_behind() -> re.Pattern[str]:
     """Return the pattern of a person with a title behind a body's name: 'River School – Ms. A. Example'."""
-    titles = load_data("contacts")["titles"]
-    several = join_alternatives(title for title in titles if len(title) > 1)
-    single = join_alternatives(title for title in titles if len(title) == 1)
-    return re.compile(rf"(?<=\S)(?:\s?[-–—]\s?|\s?\(|[,:]\s)(?:{several}(?:\.\s?|\s)|{single}\.\s?)(?=[^\W\d_a-z]).*$")
+    return re.compile(rf"(?<=\S)(?:\s?[-–—]\s?|\s?\(|[,:]\s){title_pattern()}(?=[^\W\d_a-z]).*$")
 
 
 _ROLE_FIELDS = frozenset({"lead_institution", "support_institutions"})
@@ -112,7 +110,7 @@ def names_label(text: str) -> bool:
     >>> names_label("Government"), names_label("Active partners"), names_label("Council of Ports")
     (True, True, False)
     """
-    if names_role(text) or match_exact_label(text, fields=LABEL_FIELDS):
+    if names_role(text) or match_exact_label(text, fields=LABEL_FIELDS) or joining_phrases().fullmatch(f"{text} "):
         return True
     is_group = len(text.split()) < FEWEST_WORDS_OF_SENTENCE and names_group(text)
     return is_group and (names_kind_of_bodies(text) or not opens_subjects(text))
@@ -214,14 +212,15 @@ def is_name(piece: str) -> bool:
     (True, True)
     """
     words = _WORD.findall(piece)
-    is_label = piece.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(piece) == "unknown"
+    is_short = len(words) <= LONGEST_LABEL and classify_kind(piece) == "unknown"
+    is_label = piece.endswith(":") and (is_short or names_label(piece[:-1]))
     # An acronym in brackets is that of the name before it.
     is_remark = is_label or (piece.startswith("(") and piece.endswith(")") and is_short_name(piece[1:-1]))
     if not words or is_remark or is_empty(clean_name(piece).strip("()"), "institutions"):
         return False
     if words[0] in word_list("remarks") - conjunctions() or clean_name(piece).casefold() in word_list("unnamed"):
         return False
-    if piece in word_list("roles"):
+    if piece in word_list("roles") or without_conjunction(piece).casefold().strip(" .") in word_list("closings"):
         return False
     if (verbs := find_verbs(piece)) and not piece.startswith("("):
         return bracket_depth(piece, verbs[0].start()) > 0
@@ -282,8 +281,9 @@ def has_word_of_body(piece: str) -> bool:
 
 
 def is_short_name(name: str) -> bool:
-    """Return True for an acronym, with or without article."""
-    return is_acronym(without_article(name).strip(" ."))
+    """Return True for an acronym of a body, with or without article; 'ICT' is a subject."""
+    short = without_article(name).strip(" .")
+    return is_acronym(short) and short.casefold() not in word_list("subject_acronyms")
 
 
 def opens_with_head(name: str) -> bool:
@@ -343,6 +343,13 @@ def last_body(name: str) -> str:
 def has_link(words: Sequence[str]) -> bool:
     """Return whether a word leads from a body's word to its subject: 'of', 'de', 'd'administration'."""
     return any(word.casefold() in word_list("links") or word[:2].casefold() in ("d'", "d’") for word in words)
+
+
+def names_places(name: str) -> bool:
+    """Return True for bodies that are named by their places: 'Municipalities of', 'County Governments of'."""
+    return any(
+        word in word_list("territories") and has_link([link]) for word, link in pairwise(name.casefold().split())
+    )
 
 
 def names_kind_of_bodies(name: str) -> bool:

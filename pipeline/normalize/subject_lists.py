@@ -17,9 +17,11 @@ from pipeline.normalize.institutions import (
     BULLET,
     classify_kind,
     closes_with_body,
+    has_link,
     has_word_of_body,
     is_body,
     is_short_name,
+    names_contact,
     names_group,
     names_kind_of_bodies,
     names_label,
@@ -42,6 +44,7 @@ _ONE_WORD_LABEL = re.compile(r"^[^\W\d_]+:\s*")
 
 def join_wrapped(text: str) -> str:
     """Join a line to the next where a name continues after the line's end; labels end a name."""
+    width = max(map(len, text.splitlines()), default=0)
     text = _BROKEN_LABEL.sub("", text)
     labels = [match for match in _LABEL_AT_START.finditer(text) if " " not in match[1] or names_label(match[1])]
     # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
@@ -49,35 +52,57 @@ def join_wrapped(text: str) -> str:
         classify_kind(label[1]) == "unknown" or names_label(label[1]) for label in labels
     )
     if not are_labels:
-        return _join_lines(text.splitlines(), False)
+        return _join_lines(text.splitlines(), width, False)
     starts = [label.start() for label in labels]
     answers = [text[start:end] for start, end in pairwise([*dict.fromkeys([0, *starts]), len(text)])]
-    return "\n".join(_join_lines(_ONE_WORD_LABEL.sub("", answer).splitlines(), True) for answer in answers)
+    # The labels of people and addresses say what to leave out.
+    bare = [one if names_contact(one.partition(":")[0]) else _ONE_WORD_LABEL.sub("", one) for one in answers]
+    return "\n".join(_join_lines(answer.splitlines(), width, True) for answer in bare)
 
 
-def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
+_RAGGED = 0.9
+"""Share of a column's width that a line and the next word fill where the column's end broke the line: letters differ in
+width."""
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Return whether the first word of the next line would not have fit behind a line, in a column of this width."""
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > _RAGGED * width if following.strip() else False
+
+
+def _join_lines(lines: Sequence[str], width: int, is_answer: bool) -> str:
+    """Join the lines of a list that the column's `width`, in characters, broke within names."""
     ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
     text = "\n".join(lines)
     is_narrow = max(map(len, lines), default=0) <= NARROW and not ITEM_SIGN.search(text)
     if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
-        return "\n".join(_part_bodies(lines))
+        return "\n".join(_part_bodies(lines, width))
     is_bulleted = sum(1 for line in lines if BULLET.match(line)) > 1
     joined: list[str] = []
     for index, line in enumerate(lines, start=-1):
-        if joined and (_is_open(joined[-1], line) or _continues(lines[index], line, is_bulleted)):
+        is_wrapped = index >= 0 and _is_full(lines[index], line, width)
+        if joined and (
+            _is_open(joined[-1], line)
+            or _continues(lines[index], line, is_bulleted)
+            or _breaks_within_item(lines[index], line)
+            or (is_wrapped and ends_within and not _begins_item(lines[index], line))
+        ):
             joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
         else:
             joined.append(line)
     return "\n".join(joined)
 
 
-def _part_bodies(lines: Sequence[str]) -> Iterator[str]:
+def _part_bodies(lines: Sequence[str], width: int) -> Iterator[str]:
     """Yield the text of a narrow column, each body in it that is complete where a line ends and another begins."""
     start = 0
     for at in range(1, len(lines)):
         before, rest = " ".join(lines[start:at]), " ".join(lines[at:])
         is_whole = not _LIST_SIGN.search(" ".join(lines)) and lines[at][:1].isupper() and " " in before
-        if is_whole and is_body(before) and _linking_words().isdisjoint(before.split()[-1:]) and is_body(rest):
+        is_open = not _linking_words().isdisjoint(before.split()[-1:])
+        if (is_whole and is_body(before) and not is_open and is_body(rest)) or not (
+            is_open or _is_full(lines[at - 1], lines[at], width) or lines[at - 1].endswith(",")
+        ):
             yield before
             start = at
     yield " ".join(lines[start:])
@@ -92,19 +117,32 @@ def _is_open(item: str, following: str) -> bool:
     return (has_quote and any(mark in _LIST_SIGN.split(following)[0] for mark in '"”»')) or following[:1] == "("
 
 
+_SHORT_NAME = 2
+"""Words of a line behind which the word of a body alone on a line is a body of its own: 'Harbour Watch', 'Chamber'."""
+
+
 def _continues(line: str, following: str, is_bulleted: bool) -> bool:
     """Return True where a line ends, or the next begins, within a name: 'Secretaría de', 'and Energy'."""
     last, first = line.split()[-1:], following.split()[:1]
     if not last or not first or BULLET.match(following):
         return False
     linking = _linking_words()
+    if following.strip(" .;").casefold() in word_list("bodies") - word_list("plurals") and is_acronym(last[0]) is False:
+        return len(line.split()) > _SHORT_NAME  # 'Office of Rural Health' and on the next line 'Service'
     if last[0].casefold() in linking:
         return True
     if first[0] in linking:
         return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
     if is_bulleted and BULLET.match(line) and not _LIST_SIGN.search(line):
         return not (is_body(following) or names_group(following) or line.endswith((".", ":")))
-    return _breaks_within_item(line, following)
+    return False
+
+
+def _begins_item(line: str, following: str) -> bool:
+    """Return whether a line of a column that breaks names begins another one: it opens with a body, or a list ended."""
+    item = _LIST_SIGN.split(following)[0].strip()
+    is_closed = not line.strip() or line.rstrip().endswith((*",;.:)”»", '"'))
+    return is_closed or bool(BULLET.match(following)) or is_body(item) or names_group(item) or names_label(item)
 
 
 def _breaks_within_item(line: str, following: str) -> bool:
@@ -148,11 +186,16 @@ def join_subjects(pieces: Sequence[Piece]) -> Iterator[Piece]:
         last = _find_subjects_end(pieces, index)
         name, end = _join_pieces(pieces[index : last + 1]), pieces[last][1]
         before = [piece for piece, _ in pieces[start:index]]
-        is_last = bool(before) and index == last and end != "," and not any(map(find_conjunctions, before))
-        names = split_last(name, len(before)) if is_last else [name]
+        is_last = bool(before) and index == last and end != "," and not any(map(_has_own_conjunction, before))
+        names = split_last(name, before) if is_last else [name]
         yield from ((one, end) for one in names)
         index = last + 1
         start = start if end == "," else index
+
+
+def _has_own_conjunction(piece: str) -> bool:
+    """Return whether an item of a list holds a conjunction that may close the list, and is no body with subjects."""
+    return bool(find_conjunctions(piece)) and not is_body(piece)
 
 
 def _join_pieces(pieces: Sequence[Piece]) -> str:
@@ -166,9 +209,9 @@ def join_parts(names: Sequence[Piece]) -> list[str]:
     In longer lists the part could be of the body before it or behind it.
     """
     joined: list[str] = []
-    ends = [";", *(end for _, end in names)]
+    ends = [";", *(end or ";" for _, end in names)]
     for at, (name, _) in enumerate(names):
-        is_pair = at > 0 and ends[at] == "," and ends[at - 1] != "," and ends[at + 1] != ","
+        is_pair = at > 0 and ends[at] == "," and ends[at - 1] not in ",&" and ends[at + 1] not in ",&"
         if is_pair and institutions.is_part_of(names[at - 1][0], name):
             joined[-1] = f"{joined[-1]}, {name}"
         else:
@@ -199,7 +242,7 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
         if leads_on and _closes_list(piece) and (piece == without_conjunction(piece) or at > index + 1):
             return at
-        is_plural = leads_on and names_kind_of_bodies(name.split()[0])
+        is_plural = (leads_on and names_kind_of_bodies(name.split()[0])) or institutions.names_places(name)
         if institutions.shares_acronym(name, piece) or (is_plural and _is_last(pieces, at)):
             return at
     return index
@@ -207,8 +250,12 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
 
 def _is_genitive(piece: str) -> bool:
     """Return whether a piece says of what the body before it is: 'Instituto dos Mercados, do Imobiliário'."""
-    first = re.split(r"[\s'’]", piece, maxsplit=1)[0]
-    return first.islower() and first in word_list("genitives")
+    first, *rest = re.split(r"[\s'’]", piece, maxsplit=1)
+    is_link = first in word_list("genitives") or (
+        first in word_list("links") and piece.rpartition(" ")[2][:1].isupper()
+    )
+    is_body_of = any(opens_with_head(one) and has_link(one.split()[1:2]) for one in rest)
+    return first.islower() and is_link and not is_body_of  # 'de Secretaría de Salud' behind another body
 
 
 def _find_group_end(pieces: Sequence[Piece], index: int) -> int | None:
