@@ -14,7 +14,7 @@ from pipeline.structure.commitments.completion import LEVELS
 from pipeline.structure.labelling.document_labels import MILESTONES_LABEL, DocumentLabel, find_label
 from pipeline.structure.labelling.forms import LabelledForms
 from pipeline.structure.lines import join_lines, lines_of, text_of
-from pipeline.structure.milestones.columns import DATES, cells_under, find_milestone_head
+from pipeline.structure.milestones.columns import DATES, OWNER, cells_under, find_milestone_head
 from pipeline.structure.milestones.numbering import bare_number
 from pipeline.structure.narrative.commitments import (
     NarrativeCommitment,
@@ -314,13 +314,16 @@ def _read_steps(
 
 
 def _part_by_number(table: Table) -> Mapping[str, list[TableRow]]:
-    """Return the rows of a table below its head by the number in front of their own."""
+    """Return the rows of a table below its head by the number of their commitment, in a column or before their own."""
     head, *rows = table.rows
     columns = find_milestone_head(head, rows)
+    key = columns.get(OWNER) or columns.get("number")
     parts: dict[str, list[TableRow]] = defaultdict(list)
-    for row in rows if "number" in columns else ():
-        number = bare_number(" ".join(map(text_of, cells_under(row, columns["number"]))))
-        parts[number.rpartition(".")[0]].append(row)
+    if key is None:
+        return parts
+    for row in rows:
+        number = bare_number(" ".join(map(text_of, cells_under(row, key))))
+        parts[number if OWNER in columns else number.rpartition(".")[0]].append(row)
     return parts
 
 

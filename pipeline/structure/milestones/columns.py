@@ -25,6 +25,9 @@ TEXTS = ("milestones", "text", "description")
 
 DATES = ("start_date", "end_date", "timeline")
 
+OWNER = "commitment"
+"""Field of the column that says by its number which commitment a milestone belongs to."""
+
 LONGEST_HEADING = 160
 """Characters: a heading with its guidance and limits in brackets has up to so many; a longer cell is an answer."""
 
@@ -129,16 +132,9 @@ def find_milestone_head(
     if not (levels or in_form or any(printed)):
         return {}
     for cell, named_field in zip(filled, printed, strict=True):
-        field = named_field
-        if field == "milestones" and _all_match(_texts_under(cell, below), is_milestone_number):
-            # 'Milestone no.': the texts are in the next column, whatever it is called.
-            field, in_form = "number", True
-        elif field is None and "number" not in headings and _numbers_rows(cell, below):
-            field = "number"
-        elif field is None and in_form and _all_match(_texts_under(cell, below), is_date):
-            field = "timeline"
-        elif field is None and repeats_levels(filter(None, _texts_under(cell, below))):
-            field = "status"
+        field = _read_column_field(cell, named_field, below, in_form, "number" in headings)
+        # 'Milestone no.': the texts are in the next column, whatever it is called.
+        in_form = in_form or (named_field == "milestones" and field == "number")
         if field:
             headings.setdefault(field, cell)
     if levels and not set(headings) & set(TEXTS[:2]):
@@ -148,7 +144,8 @@ def find_milestone_head(
     if levels or len(filled) < 2:
         return headings if levels else {}
     named = set(headings) & set(TEXTS[:2])
-    first = filled[1] if in_form and filled[0] is headings.get("number") else filled[0]
+    keys = [headings[name] for name in (OWNER, "number") if name in headings]
+    first = next((one for one in filled if one not in keys), filled[0]) if in_form else filled[0]
     if asked and not named and not _describes(first, headings):
         headings = {"milestones": first, **{field: cell for field, cell in headings.items() if cell is not first}}
         named = {"milestones"}
@@ -163,16 +160,37 @@ def find_milestone_head(
     return headings if named and others else {}
 
 
+def _read_column_field(
+    heading: Cell, named: str | None, below: Sequence[TableRow], in_form: bool, has_number: bool
+) -> str | None:
+    """Return the field of a column by what its heading is `named` and what the cells hold."""
+    # The first cells of most columns show that they hold other things: no list of all is made before.
+    holds_numbers = named in ("milestones", None) or match_label(text_of(heading), fields=(OWNER,)) is not None
+    if holds_numbers and _all_match(_texts_under(heading, below), is_milestone_number):
+        return _read_numbers_field(heading, named, below, has_number)
+    if named is not None:
+        return named
+    if in_form and _all_match(_texts_under(heading, below), is_date):
+        return "timeline"
+    return "status" if repeats_levels(filter(None, _texts_under(heading, below))) else None
+
+
+def _read_numbers_field(heading: Cell, named: str | None, below: Sequence[TableRow], has_number: bool) -> str | None:
+    """Return the field of a column of numbers: the milestone's own, or its commitment's, which several share."""
+    if named == "milestones":
+        return "number"
+    texts = [text for text in _texts_under(heading, below) if text]
+    if len(set(texts)) < len(texts) and match_label(text_of(heading), fields=(OWNER,)) is not None:
+        return OWNER
+    # A word that no list knows: 'Pos.'
+    is_worded = any(map(str.isalpha, text_of(heading)))
+    return named or ("number" if is_worded and not has_number else None)
+
+
 def _describes(heading: Cell, headings: Columns) -> bool:
     """Return whether a column tells when, by whom or how far a milestone is done, or its number."""
     fields = (field for field, cell in headings.items() if cell is heading)
     return any(raw_fields().get(field) not in ("text", "indicator", None) for field in fields)
-
-
-def _numbers_rows(heading: Cell, below: Sequence[TableRow]) -> bool:
-    """Return whether a column in words that no list knows, 'Pos.', holds nothing but numbers."""
-    is_worded = any(map(str.isalpha, text_of(heading)))
-    return is_worded and _all_match(_texts_under(heading, below), is_milestone_number)
 
 
 def find_numbered_head(row: TableRow, below: Sequence[TableRow]) -> dict[str, Cell]:

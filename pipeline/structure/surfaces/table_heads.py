@@ -17,6 +17,7 @@ from pipeline.structure.commitments.completion import is_level
 from pipeline.structure.grids import find_cell_under, innermost_cells, is_empty, is_tick, read_parts
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import (
+    OWNER,
     cells_under,
     column_field,
     find_level_heads,
@@ -62,7 +63,10 @@ def is_milestone_head(row: TableRow, below: Sequence[TableRow], labels: int = 0,
     """
     in_form = asked or labels >= FEWEST_LABELS
     head = find_milestone_head(row, below, in_form, asked)
-    return bool(head) and (in_form or "commitment" not in head_fields(row).values())
+    asks_commitments = any(
+        field == OWNER and row.cells[place] is not head.get(OWNER) for place, field in head_fields(row).items()
+    )
+    return bool(head) and (in_form or not asks_commitments)
 
 
 def is_label_row(row: TableRow) -> bool:
