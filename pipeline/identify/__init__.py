@@ -50,6 +50,8 @@ CONTRADICTED = 0.6
 """Share of the better supported value's weight from which another one is a contradiction that a person should see."""
 NAMED = 4.0
 """Weight of a country's name in a label or title; a form of the name, or a country that is no member, has less."""
+MOST_HEADING_LINES = 3
+"""Lines of a member's page that may name it, below the site's own."""
 REFUSING = frozenset(
     {"public comment", "comment page", "guidance", "study", "other subject", "list of documents"}
     | {"another plan", "other author", "paper"}
@@ -72,6 +74,9 @@ def _identify_text(document: Document) -> Identity:
     nations = weigh_countries(front, titles, facts)
     local = find_local_member(front, titles, facts, nations)
     kind = find_kind(front, titles, facts, bool(nations or local))
+    if kind.report_type == "member_page":
+        # The titles on a member's page are those of the documents that it lists.
+        titles, local = [], local if local and _heads_page(front, local) else None
     language = base_language(document.source.language or find_language(front))
     found: dict[str, IdentityFact] = {}
     if language:
@@ -80,10 +85,9 @@ def _identify_text(document: Document) -> Identity:
     if refused:
         return Identity(None, None, found, (), kind.against, is_refused=True)
     code = nations[0].value if nations else None
-    # The titles on a member's page are those of the documents that it lists.
     # A city's plans are others than those of its country.
     planner = code if local is None else find_own_prefix(local.value)
-    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, planner, _looks_back(kind))
+    plan = find_plan(front, titles, facts, planner, _looks_back(kind))
     found |= _make_member_facts(front, local, nations)
     found |= _make_plan_facts(front, plan)
     found |= _make_trait_facts(front, kind, facts, language)
@@ -93,6 +97,12 @@ def _identify_text(document: Document) -> Identity:
     found |= _make_type_facts(front, kind, report_type)
     issues = tuple(_iterate_contradictions(nations, plan))
     return Identity(report_type, kind.publisher, found, issues, _describe_evidence(kind))
+
+
+def _heads_page(front: Front, signal: Signal[str]) -> bool:
+    """Return whether a name stands in one of the first lines of a page or in its title."""
+    index = front.line_at(signal.start)
+    return index in front.cover[:MOST_HEADING_LINES] or front.lines[index].place == "title"
 
 
 def _identify_data(document: Document) -> Identity:

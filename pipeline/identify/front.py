@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from pipeline.identify.phrases import LABEL, Folded, Hit, fold_text, fold_word, load_front_words
+from pipeline.identify.seams import find_seams
 from pipeline.lexicon.text_folding import fold_digits
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import text_of
@@ -40,15 +41,22 @@ letters differ in width."""
 LONGEST_TITLE = 300
 """Characters of the longest title seen, with subtitle and publisher, is 240."""
 MOST_COVER_LINES = 30
+MOST_LINES_OF_LAW = 12
+MOST_LINES_CUT = 3
+"""Lines of the body that are cut where line ends were lost: those that may hold the title."""
 SHORTEST_PROSE = 150
 MOST_HEADERS = 6
 LEAST_HEADINGS = 3
 """Cells of a first row that are headings of columns: two are a label and its value."""
-NAMES = (("ogp", "open", "partner", 4), ("ogp", "open", "govern", 0), ("irm", "independent", "mechanism", 4))
-"""Names of the partnership, of what it is for and of its reporting mechanism by two words that identify them, and how
-many words may be between: the longest name in the lexicon's languages has three, 'open government' none."""
-MOST_TITLE_LINES = 10
-"""Lines of the body that may hold the title."""
+NAMES = (
+    ("ogp", "open", "partner", 4),
+    ("ogp", "open", "govern", 0),
+    ("irm", "independent", "mechanism", 4),
+    ("plan", "plan_noun", "action", 4),
+)
+"""Names of the partnership, of what it is for, of its reporting mechanism and of a plan by two words that identify
+them, and how many words may be between: the longest name in the lexicon's languages has three, 'open government' none,
+and an ordinal or years may be within the name of a plan."""
 ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
 """The title of a commitment's page ends with its ID."""
 _LEADERS = re.compile(r"(?:(?<!\s)\s+)?(?:(?:\.\s?){4,}\s*\d*|(?<!…)…+\s*\d+)")
@@ -82,15 +90,15 @@ class Front:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines: tuple[FrontLine, ...] = tuple(_place_lines(_collect_lines(document)))
+        lines = tuple(_place_lines(_collect_lines(document)))
+        self.text = "\n".join(line.text for line in lines)
+        known = load_front_words().find(self.folded)
+        names = list(_iterate_names(self.text, known))
+        self.lines: tuple[FrontLine, ...] = tuple(_cut_lines(lines, [*known, *names]))
         self.text = "\n".join(line.text for line in self.lines)
         self._starts = [line.start for line in self.lines]
-
-    @cached_property
-    def hits(self) -> list[Hit]:
-        """Return every phrase of the vocabulary on the front, and names in forms that it lacks."""
-        hits = load_front_words().find(self.folded)
-        return sorted([*hits, *_iterate_names(self.text, hits)], key=lambda hit: hit.first)
+        self.hits = sorted([*known, *names], key=lambda hit: hit.first)
+        """Every phrase of the vocabulary on the front, and names in forms that it lacks."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -141,11 +149,18 @@ class Front:
             if self.lines[index].place == "link" or self._is_chrome(index):
                 continue
             if found and (self._opens_text(index) or len(found) == MOST_COVER_LINES):
-                break
+                if not self._is_law(found):
+                    break
+                continue
             if not found and self._is_prose(index) and index - self.body.start > 4:
                 break
             found.append(index)
         return tuple(found)
+
+    def _is_law(self, lines: Sequence[int]) -> bool:
+        """Return whether the first lines cite the law by which a plan is adopted, and name none: its title follows."""
+        groups = {hit.group for index in lines for hit in self.by_line[index]}
+        return len(lines) < MOST_LINES_OF_LAW and "instrument" in groups and groups.isdisjoint(("kind", "plan"))
 
     def _is_chrome(self, index: int) -> bool:
         """Return whether a line is furniture of a web site: nearly all of it words that are on any page."""
@@ -155,18 +170,9 @@ class Front:
         return self._count_letters_in(index, "chrome") >= 0.7 * letters
 
     def _opens_text(self, index: int) -> bool:
-        if self._is_title_and_more(index):
-            return False
         letters = sum(map(str.isalpha, self.lines[index].text))
         opens = self._count_letters_in(index, "contents") or self._count_letters_in(index, "sections")
         return self._is_prose(index) or opens > 0.6 * letters
-
-    def _is_title_and_more(self, index: int) -> bool:
-        """Return whether a long line near the top begins with a title and continues with contents or a chapter."""
-        line, kinds = self.lines[index], [hit.start for hit in self.by_line[index] if hit.group in ("kind", "plan")]
-        behind = [hit.start for hit in self.by_line[index] if hit.group in ("contents", "sections")]
-        near = bool(kinds) and kinds[0] - line.start < SHORTEST_PROSE and index - self.body.start < MOST_TITLE_LINES
-        return near and any(place > kinds[0] for place in behind)
 
     def _is_prose(self, index: int) -> bool:
         text = self.lines[index].text
@@ -193,6 +199,22 @@ def _place_lines(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterat
     for text, lines, place in parts:
         yield FrontLine(fold_digits(text), lines, place, start)
         start += len(text) + 1
+
+
+def _cut_lines(lines: Sequence[FrontLine], hits: Sequence[Hit]) -> Iterator[FrontLine]:
+    """Yield the lines; one that opens the body and has lost its line ends as several, each at its old offset."""
+    opening = 0
+    for line in lines:
+        is_body = line.place in ("heading", "text")
+        if not is_body or len(line.text) < SHORTEST_PROSE or opening >= MOST_LINES_CUT:
+            opening += is_body
+            yield line
+            continue
+        opening += 1
+        inside = [hit for hit in hits if line.start <= hit.start and hit.end <= line.end]
+        seams = find_seams(line.text, line.start, inside)
+        for first, last in pairwise([-1, *seams, len(line.text)]):
+            yield FrontLine(line.text[first + 1 : last], line.lines, line.place, line.start + first + 1)
 
 
 def _collect_lines(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:

@@ -12,8 +12,19 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.identify.front import Front
-from pipeline.identify.phrases import COMPOUND, INSTITUTION, JUXTAPOSED, KIND, LABEL, LINKER, OBLIQUE, PLAN, Hit
-from pipeline.identify.titles import TITLE_WORDS, Title, continues_title, is_sentence
+from pipeline.identify.phrases import (
+    COMPOUND,
+    INSTITUTION,
+    JUXTAPOSED,
+    KIND,
+    LABEL,
+    LINKER,
+    OBLIQUE,
+    PLAN,
+    TITLE_WORDS,
+    Hit,
+)
+from pipeline.identify.titles import Title, continues_title, is_sentence
 from pipeline.schema.data import load_data
 
 _OWN = TITLE_WORDS.union(
@@ -30,8 +41,20 @@ _BREAK = re.compile(r"[:;|•·(,\n]|[?!](?=\s)|\s[-–—]+(?=\s)|[–—](?=\s
 _DASH = re.compile(r"\s?[-–—]\s")
 Clause = tuple[int, int]
 """The span of what is between two marks or line ends of a title."""
-MOTTO = 3
-"""Parts between dashes of a motto: 'Union – Discipline – Travail'."""
+MOTTO, LONGEST_OF_MOTTO = 3, 3
+"""Parts between dashes of a motto ('Union – Discipline – Travail'), and words of a part."""
+FEWEST_OF_MENU, LONGEST_OF_MENU = 3, 3
+"""Lines in a row of a site's menu, and words of a line."""
+_ACT = re.compile(
+    r"(?:№|\b[Nn][º°o.r]{0,2}\.?|\b[čbбČCBБ][jrр]?\.)\s*\d|\d{2,}/\d{2,}"
+    r"|\d{1,2}\.\s?(?:\w+|\d\d?\.)\s?(?:19|20)\d\d"
+)
+"""The number of an act or its date."""
+_LOGOS = re.compile(r"(?:\[[^\]]*\]\s*)+")
+_MARKS = re.compile(r"[A-Z]{2,8}|(?:[^\W\d_]\.\s?){2,5}")
+"""An abbreviation: no subject."""
+_QUOTES = "'\"‘’‚“”„«»"
+_PATH = re.compile(r"\S\s+[>»›]\s+\S")
 
 
 def is_subject(front: Front, title: Title) -> bool:
@@ -44,6 +67,34 @@ def is_subject(front: Front, title: Title) -> bool:
         if not is_label and (named := [hit for hit in hits if hit.group in (KIND, PLAN)]):
             return _depends(front.text[:end], start, named, hits)
     return False
+
+
+def is_announced(front: Front, title: Title) -> bool:
+    """Return whether a title is the headline of news: 'Government adopts the plan', without what makes it a noun.
+
+    'On the approval of the plan' links the plan to the approval, and a plan's genitive does so, too.
+    """
+    for start, end in _iterate_clauses(front, _find_opening(front, title), title.end):
+        hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+        bodies = [hit.end for hit in hits if hit.group in (INSTITUTION, "government", "state", "body", "govern")]
+        for name in [hit for hit in hits if hit.group in (KIND, PLAN)][:1]:
+            for verb in [hit for hit in hits if hit.group == "approval" and hit.end <= name.start]:
+                between = (hit for hit in hits if verb.end <= hit.start <= name.start)
+                if min(bodies, default=end) <= verb.start and not any(_links(front, hit) for hit in between):
+                    return True
+    return False
+
+
+def _links(front: Front, hit: Hit) -> bool:
+    """Return whether a word makes what follows it depend on a noun, or a plan's name shows by its form that it does."""
+    is_article = front.text[hit.start : hit.end].casefold() in load_data("identify/syntax")["determiners"]
+    return hit.group == OBLIQUE or (hit.group == LINKER and not is_article)
+
+
+def is_quoted(front: Front, title: Title) -> bool:
+    """Return whether the line of a title is one quotation, as what somebody says of a plan is in the news."""
+    text = front.lines[front.line_at(title.start)].text.strip()
+    return text[0] in _QUOTES and text[-1] in _QUOTES and not any(mark in text[1:-1] for mark in _QUOTES)
 
 
 def is_below_other(front: Front, title: Title) -> bool:
@@ -61,8 +112,10 @@ def is_below_other(front: Front, title: Title) -> bool:
     if is_approved or any(_names_document(front, *clause) for clause in above):
         return False
     is_own_plan = title.has("ogp", "irm", KIND)
-    leads = (clause for clause in (*above, *before) if _may_lead(front, front.line_at(clause[0])))
-    return any(_has_other_lead(front, *clause, is_own_plan) for clause in leads)
+    is_plan = title.has("ogp", "irm", PLAN)
+    title_line = front.line_at(max(name[0], name[1] - 1))
+    leads = [clause for clause in (*above, *before) if _may_lead(front, front.line_at(clause[0]), title_line)]
+    return any(_has_other_lead(front, *clause, is_own_plan, is_plan) for clause in leads)
 
 
 def _split_title(front: Front, opening: int, title: Title) -> tuple[list[Clause], Clause]:
@@ -79,11 +132,41 @@ def _split_title(front: Front, opening: int, title: Title) -> tuple[list[Clause]
     return before, (opening, opening)
 
 
-def _may_lead(front: Front, index: int) -> bool:
-    """Return whether a line of the title page may say what the document is: no sentence, row or motto of a state."""
+def _may_lead(front: Front, index: int, title_line: int) -> bool:
+    """Return whether a line of the title page may say what the document is.
+
+    A sentence and a row do not, nor does, above the title, a state's motto, an act's number and date, an abbreviation,
+    a logo's place or a part of a site's menu.
+    """
     line = front.lines[index]
-    parts = len(_DASH.findall(line.text)) + 1
-    return line.place in ("heading", "text") and not is_sentence(line.text) and parts < MOTTO
+    if line.place not in ("heading", "text") or is_sentence(line.text):
+        return False
+    if index == title_line:
+        return True
+    is_mark = _LOGOS.fullmatch(line.text) or (_MARKS.fullmatch(line.text) and not front.by_line[index])
+    is_act = any(hit.group == "approval" for hit in front.by_line[index]) or _ACT.search(line.text)
+    return not (is_mark or is_act or _is_motto(line.text) or _is_in_menu(front, index))
+
+
+def _is_motto(text: str) -> bool:
+    """Return whether a line is three nouns or more between dashes or commas ('Dios, Patria, Libertad')."""
+    parts = [part.split() for part in (_DASH.split(text) if _DASH.search(text) else text.split(", "))]
+    return len(parts) >= MOTTO and all(len(words) <= LONGEST_OF_MOTTO for words in parts)
+
+
+def _is_in_menu(front: Front, index: int) -> bool:
+    """Return whether a line is one of several short ones that name no plan, as a site's links are, or their path."""
+    if _PATH.search(front.lines[index].text):
+        return True
+    count = 0
+    for place in front.body:
+        is_item = len(front.lines[place].text.split()) <= LONGEST_OF_MENU and not any(
+            hit.group in _NAMES or hit.group == "months" for hit in front.by_line[place]
+        )
+        count = count + 1 if is_item else 0
+        if place >= index and (not is_item or count >= FEWEST_OF_MENU):
+            return is_item
+    return False
 
 
 def _names_document(front: Front, start: int, end: int) -> bool:
@@ -92,23 +175,25 @@ def _names_document(front: Front, start: int, end: int) -> bool:
     return bool(named) and not _depends(front.text[:end], start, named, hits)
 
 
-def _has_other_lead(front: Front, start: int, end: int, is_own_plan: bool) -> bool:
+def _has_other_lead(front: Front, start: int, end: int, is_own_plan: bool, may_have_slogan: bool) -> bool:
     """Return whether the first noun of a clause is no word of a title, and not the name of a public body.
 
     A strategy leads what is below it, unless that says that it is a plan of the partnership.
     """
-    hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+    hits = [hit for hit in front.hits if start <= hit.start < end]
+    if any(hit.group == "instrument" and hit.start == start for hit in hits):
+        return True  # A law that puts a plan into force has a number, or says so.
     stop = min((hit.start for hit in hits if hit.group == LINKER), default=end)
     leading = {hit.group for hit in hits if hit.start < stop}
     if leading & _NAMES:
         return False
-    is_plan = bool(leading & {"other_plan", "programme"})
-    if is_plan and not is_own_plan:
+    is_strategy = bool(leading & {"other_plan", "programme"})
+    if is_strategy and not is_own_plan:
         return True
-    if _is_slogan(hits):
+    if may_have_slogan and _is_slogan(hits):
         return False
     # A report or programme is known by what it is of: 'Report of the consultation'.
-    first, last = stop if is_plan else start, end if is_plan or "report" in leading else stop
+    first, last = stop if is_strategy else start, end if is_strategy or "report" in leading else stop
     others = [word[0] for word in _WORD.finditer(front.text, first, last) if not _is_own(word, hits)]
     return bool(others) and not any(word.casefold().endswith(_load_endings()) for word in others)
 
@@ -158,6 +243,8 @@ def _iterate_clauses(front: Front, start: int, end: int) -> Iterator[Clause]:
 def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -> bool:
     """Return whether words that are no part of a plan's title lead the name that a clause has."""
     name = min(named, key=lambda hit: hit.first)
+    if name.group == KIND and any(hit.group == "report" and hit.end <= name.start for hit in hits):
+        return False  # 'Privremeno izvješće o samoprocjeni' is a report whatever is said of it.
     others = [word for word in _WORD.finditer(text, start) if not _is_own(word, hits)]
     before = [word.start() for word in others if word.end() <= name.start]
     if before:
@@ -165,7 +252,8 @@ def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -
         since = before[0] if opens else before[-1]
         linked = any(hit.group == LINKER and since < hit.start < name.start for hit in hits)
         inside = [hit.group for hit in hits if name.first <= hit.first < name.last]
-        return linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside)
+        if linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside):
+            return True
     compound = max((hit.end for hit in hits if hit.group == COMPOUND and hit.first == name.first), default=None)
     behind = [word.start() for word in others if compound is not None and word.start() >= compound]
     # What the partnership's name parts from the plan's is said of the partnership.

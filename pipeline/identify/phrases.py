@@ -222,6 +222,11 @@ INSTITUTION = "institution"
 """Words that a public body's name begins or ends with."""
 LABEL = "label."
 """Prefix of the groups of labels: `label.plan`."""
+TITLE_WORDS = frozenset(
+    {KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL, "ogp", "irm", "body", "report", "state", "filler"}
+    | {"local_body", "months", "draft", "public_comment"}
+)
+"""Groups of the words of which titles of plans and reports consist."""
 
 
 @cache

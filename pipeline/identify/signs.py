@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
-from pipeline.identify.heads import is_below_other, is_continued, is_subject
+from pipeline.identify.heads import is_announced, is_below_other, is_continued, is_quoted, is_subject
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, is_member_line, is_sentence, make_line_title
@@ -22,7 +22,7 @@ WEIGHTS = {
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
     "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
-    "only a subject": -10.0, "below other words": -1.9, "itself": 1.0, "time of day": -2.0,
+    "only a subject": -10.0, "below other words": -1.9, "itself": 1.0, "time of day": -2.0, "news": -4.0,
     "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
 """What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
@@ -72,6 +72,8 @@ def iterate_signs(
         yield "labels"
     forms = list(_iterate_form_signs(facts))
     yield from forms
+    if title is not None and (is_announced(front, title) or is_quoted(front, title)):
+        yield "news"
     # A body that fills in the partnership's form is that of a plan or report, whatever heads it.
     is_open = title is not None and "repeated form" not in forms
     if title is not None and is_open and is_subject(front, title):
@@ -132,11 +134,8 @@ def _is_up_front(front: Front, title: Title | None, hit: Hit) -> bool:
     """Return whether a name is in a title, in a line of the title page that says no more, or around the text."""
     index = front.line_at(hit.start)
     line = front.lines[index]
-    if title is not None and title.start <= hit.start < title.end:
-        # The second line of a title belongs to it; the next title or sentence does not.
-        lines = range(front.line_at(title.start), index)
-        if all(is_continued(front, above) for above in lines):
-            return True
+    if title is not None and title.start <= hit.start < title.end and _is_in_title(front, title, hit):
+        return True
     if line.place in ("title", "property", "header", "address", "heading"):
         return True
     return (
@@ -144,6 +143,21 @@ def _is_up_front(front: Front, title: Title | None, hit: Hit) -> bool:
         and make_line_title(front, index).purity >= FAIR
         and not (is_sentence(line.text) or ". " in line.text)
     )
+
+
+def _is_in_title(front: Front, title: Title, hit: Hit) -> bool:
+    """Return whether the line of a name belongs to the plan's or report's name: the next title or sentence does not.
+
+    It is the same line, a part of what a line continues, or it says whose the plan is and what it is for.
+    """
+    index = front.line_at(hit.start)
+    named = [front.line_at(other.start) for other in title.hits if other.group in (KIND, PLAN)]
+    first = max((line for line in named if line <= index), default=front.line_at(title.start))
+    if all(is_continued(front, above) for above in range(first, max(index, min(named)))):
+        return True
+    # A line with a plan's name and no more says neither whose it is nor what it is for.
+    is_bare = make_line_title(front, first).purity >= PURE
+    return first == index - 1 and is_bare and not is_sentence(front.lines[index].text)
 
 
 def _count_apart(hits: Sequence[Hit]) -> int:

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.identify.front import LONGEST_TITLE, Front
-from pipeline.identify.phrases import CONJUNCTION, COUNTRY, FORM, KIND, LINKER, LOCAL, ORDINAL, PHASE, PLAN, Hit
+from pipeline.identify.phrases import (
+    CONJUNCTION,
+    COUNTRY,
+    FORM,
+    KIND,
+    LINKER,
+    LOCAL,
+    ORDINAL,
+    PHASE,
+    PLAN,
+    TITLE_WORDS,
+    Hit,
+)
 from pipeline.normalize.periods import find_figures
 
 MOST_LINES = 5
@@ -18,27 +30,6 @@ LONGEST_CUT = 220
 """Characters of a line without an end that are read as its title."""
 MOST_OF_A_NAME = 0.85
 """Share of a line's letters from which it says nothing besides."""
-TITLE_WORDS = frozenset(
-    {
-        KIND,
-        PLAN,
-        PHASE,
-        COUNTRY,
-        FORM,
-        LOCAL,
-        ORDINAL,
-        "ogp",
-        "irm",
-        "body",
-        "report",
-        "state",
-        "filler",
-        "local_body",
-        "months",
-        "draft",
-        "public_comment",
-    }
-)
 _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
@@ -138,6 +129,8 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
             continue
         for behind in cover[order : order + MOST_LINES]:
             is_table = front.lines[behind].place == "row" != front.lines[index].place
+            if order and behind > index and behind - 1 not in cover and front.lines[behind - 1].place == "text":
+                break
             is_behind = front.lines[behind].page != front.lines[index].page
             if is_table or is_behind or is_sentence(front.lines[behind].text) or is_entry(front, behind):
                 break

@@ -123,6 +123,8 @@ _SPACED = re.compile(
 
 They are a line of their own or a part of one: behind a mark or a wide gap ('Measure 2: O p e n   d a t a').
 """
+_SPACED_YEARS = re.compile(r"(?:1 9|2 0)(?: \d){2}(?:\s*[-–—/]\s*(?:1 9|2 0)(?: \d){2})?")
+"""A line of years in spaced figures."""
 _WORD_GAP = re.compile(r"[ \u00a0]{2,}")
 _LEAST_SPACED = 5
 """Letters of one spaced word, fewer are initials."""
@@ -188,7 +190,11 @@ def clean_text(text: str) -> str:
     'open government data'
     >>> clean_text("M i n i s t r y   o f   R o a d s"), clean_text("Lead: O f f i c e"), clean_text("a b c")
     ('Ministry of Roads', 'Lead: Office', 'a b c')
+    >>> clean_text("2 0 1 8  -  2 0 2 0"), clean_text("2 0 1 8 4")
+    ('2018 - 2020', '2 0 1 8 4')
     """
+    if _SPACED_YEARS.fullmatch(text.strip()):
+        text = re.sub(r"(?<=\d) (?=\d)", "", text)
     if list(map(len, text.split())).count(1) >= _LEAST_SPACED:
         text = _SPACED.sub(_join_spaced, text.strip())
     if not text.isascii():
