@@ -21,7 +21,7 @@ from pipeline.structure.narrative.commitments import (
     find_narrative_commitments,
 )
 from pipeline.structure.narrative.trackers import Tracker, build_tracker_records, find_tracker
-from pipeline.structure.outline.adjustments import raise_running_themes, without_earlier_plans
+from pipeline.structure.outline.adjustments import lower_badges, raise_running_themes, without_earlier_plans
 from pipeline.structure.outline.rewriting import (
     mark_typed_headings,
     rewrite_calendars,
@@ -100,7 +100,7 @@ def read_structure(
     `declared` are the printed labels of a template with the fields that their answers give.
     """
     document = replace(document, blocks=split_label_lines(rewrite_calendars(unfold_cards(document.blocks))))
-    items = without_earlier_plans(raise_running_themes(outline_items(document)))
+    items = without_earlier_plans(lower_badges(raise_running_themes(outline_items(document))))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)
     if tracker is not None:

@@ -337,3 +337,27 @@ def test_cards_of_a_monitor_on_the_web_have_levels_and_milestones(tmp_path: Path
         ]
         * 4
     )
+
+
+BADGE = """<article><div><span class="badge">{level}</span><h3>{title}</h3></div><div><span>{share} %</span></div>
+<dl><dt>Lead agency</dt><dd>Office for {about}</dd></dl><h4>Works</h4><ul><li><span>Law on {about}</span>
+<span class="badge">Completed</span></li><li><span>List of {about}</span> <span class="badge">Not started</span></li>
+</ul></article>"""
+
+
+def test_badges_in_front_of_titles_and_behind_items_are_levels(tmp_path: Path) -> None:
+    levels = ("In progress", "Completed", "In progress", "Not started")
+    cards = "".join(
+        BADGE.format(level=level, title=title, about=title.lower(), share=share)
+        for title, level, share in zip(CARD_TITLES, levels, (35, 100, 70, 0), strict=True)
+    )
+    head = "<title>Monitor</title><h1>Commitment monitor</h1><p>OGP Action Plan of Kenya 2023-2025.</p>"
+    (tmp_path / "plan.html").write_text(f"<main>{head}<h2>Theme: Towns</h2>{cards}</main>", encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(tmp_path / "plan.html")).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    # No scale of completion has 'in progress'.
+    assert [row.get("completion") for row in commitments] == [None, "complete", None, "not_started"]
+    milestones = [dict(row.values) for row in rows if row.table == "milestones"]
+    expected = ((f"Law on {title.lower()}", f"List of {title.lower()}") for title in CARD_TITLES)
+    assert [row["text"] for row in milestones] == [text for pair in expected for text in pair]
+    assert [row["status"] for row in milestones] == ["complete", "not_started"] * 4

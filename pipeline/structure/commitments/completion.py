@@ -109,12 +109,15 @@ def read_completion(cells: Iterable[Cell]) -> Completion:
 
 
 def states_level(text: str) -> bool:
-    """Return whether a text is the name of a level, with or without a percentage behind it.
+    """Return whether a text is the name of a level or of how far a step is, with or without a percentage behind it.
 
     >>> states_level("Not started 0%"), states_level("Limited (35 %)"), states_level("Limited data")
     (True, True, False)
+    >>> states_level("In progress"), states_level("G")
+    (True, False)
     """
-    return is_level(_PERCENT.sub("", text).strip())
+    word = _PERCENT.sub("", text).strip()
+    return is_level(word) or (len(word) > 2 and find_code(STATUS, word) is not None)
 
 
 def stated_level(lines: Sequence[Line]) -> RawValue:

@@ -1,7 +1,8 @@
 """Changes of the outline before its labels are read.
 
 Themes that small type prints at the head of page after page, over the title ('Axis 1 · Open data'), become headings.
-Sections on a plan before this one are left out: what a document repeats of its commitments are none of its own.
+A level in front of a title is put behind it. Sections on a plan before this one are left out: what a document repeats
+of its commitments are none of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import TextBlock
 from pipeline.schema.data import load_data
+from pipeline.structure.commitments.completion import states_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline.section_kinds import names_plan
@@ -60,6 +62,28 @@ def _is_first_line(above: OutlineItem, item: OutlineItem) -> bool:
         return False
     is_line = item.block.kind == "paragraph" and len(item.block.lines) == 1 and len(item.text.split()) <= MOST_WORDS
     return is_line and not is_named(item.text) and not is_date(item.text) and item.text[-1:].isalnum()
+
+
+FEWEST_BADGES = 2
+"""Titles with a level above them: a lone level may close the text above it."""
+
+
+def lower_badges(items: Sequence[OutlineItem]) -> list[OutlineItem]:
+    """Return the items, the level that is printed in front of each title of one style behind it.
+
+    The badge of a card says how far its own commitment is, not the one above.
+    """
+    titles: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        if item.rank != BODY:
+            titles[item.style].append(index)
+    ordered = list(items)
+    for places in titles.values():
+        badges = (items[place - 1] if place else items[place] for place in places)
+        if len(places) >= FEWEST_BADGES and all(badge.rank == BODY and states_level(badge.text) for badge in badges):
+            for place in places:
+                ordered[place - 1 : place + 1] = items[place], items[place - 1]
+    return ordered
 
 
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)")

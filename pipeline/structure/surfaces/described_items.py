@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, TextBlock
+from pipeline.structure.commitments.legends import LONGEST_LEVEL
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import Stream, cut_lines, lines_of, make_stream, text_of
 from pipeline.structure.milestones.columns import DATES, column_field, raw_fields
@@ -49,6 +50,8 @@ _OPENS = re.compile(r"[.;:!]\s+|\s[–—-]\s+|[(\[]|\n")
 """What is in front of a state: the end of a sentence, a colon, a dash, a bracket."""
 
 _SENTENCE_STOP = re.compile(r"[.;\n](?=\s)")
+
+_LAST_WORDS = re.compile(r"(?<=\s)[^\W\d_]")
 
 _CLOSES = re.compile(r"[.;)\]\n]|\s[–—-]\s|$")
 
@@ -170,7 +173,7 @@ def split_item(piece: Piece) -> Iterator[Piece]:
         yield piece
         return
     whole = make_stream(block.lines)
-    parts = _find_parts(whole)
+    parts = _find_parts(whole) or (_find_badge(whole.text) if block.kind == "list_item" else [])
     # Dates and bodies alone are read where lists are.
     if any(part[0] in (STATUS, EVIDENCE) for part in parts):
         text = replace(block, lines=cut_lines(whole, 0, parts[0][1]))
@@ -219,6 +222,13 @@ def _find_bare_state(text: str) -> list[Part]:
             return [(STATUS, start, begin, end), (EVIDENCE, start, end + 1, len(text))]
         above = begin, end
     return []
+
+
+def _find_badge(text: str) -> list[Part]:
+    """Return the state that closes an item without a sign in front: a badge, which opens with no small letter."""
+    starts = [match.start() for match in _LAST_WORDS.finditer(text) if not match[0].islower()]
+    badge = next((start for start in starts[-LONGEST_LEVEL:] if start and is_state(text[start:])), None)
+    return [(STATUS, badge, badge, len(text))] if badge else []
 
 
 def _find_close(text: str, begin: int) -> int:
