@@ -105,8 +105,8 @@ class Line:
 class TextBlock:
     """A heading, paragraph, list item or note.
 
-    `level` is 1 to 6 for headings, 0 upwards for the depth of list items. `marker` is the printed list marker (`1.`,
-    `a.`, `•`), which is not in `lines`; for notes it is the printed label (`[12]`, `12`).
+    `level` is 1 to 6 for headings, 0 where only their type tells it; 0 upwards for the depth of list items. `marker` is
+    the printed list marker (`1.`, `a.`, `•`), which is not in `lines`; for notes the printed label (`[12]`, `12`).
     """
 
     kind: Literal["heading", "paragraph", "list_item", "note"]

@@ -29,7 +29,9 @@ def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
     if not (is_single or len(rows) == 1):
         is_page = _lays_out_page([cell for cells in rows for cell in cells])
         return tuple(inner for block in content for inner in _unwrap_block(block)) if is_page else None
-    if not any(_is_page_content(block) or (is_single and len(rows) > 1 and _is_frame(block)) for block in content):
+    if not any(
+        _is_page_content(block) or (is_single and len(rows) > 1 and find_single_cell(block)) for block in content
+    ):
         return None
     return tuple(inner for block in content for inner in _unwrap_block(block))
 
@@ -77,14 +79,21 @@ def _text_length(block: Block) -> int:
 def _unwrap_block(block: Block) -> tuple[Block, ...]:
     if not isinstance(block, Table):
         return (block,)
-    if _is_frame(block):
-        return tuple(inner for part in block.rows[0].cells[0].blocks for inner in _unwrap_block(part))
+    if find_single_cell(block):
+        return tuple(inner for part in unwrap_frame(block) for inner in _unwrap_block(part))
     return unwrap_layout_table(block) or (block,)
 
 
-def _is_frame(block: Block) -> bool:
-    """Return whether a block is a table of one cell."""
-    return isinstance(block, Table) and len(block.rows) == 1 and len(block.rows[0].cells) == 1
+def unwrap_frame(block: Block) -> tuple[Block, ...]:
+    """Return the text of a table of one cell as blocks: a frame is no table."""
+    cell = find_single_cell(block)
+    return cell.blocks if cell else (block,)
+
+
+def find_single_cell(block: Block) -> Cell | None:
+    """Return the cell of a table of one cell: a frame around text rather than a table."""
+    is_single = isinstance(block, Table) and len(block.rows) == 1 and len(block.rows[0].cells) == 1
+    return block.rows[0].cells[0] if isinstance(block, Table) and is_single else None
 
 
 def _is_page_content(block: Block) -> bool:

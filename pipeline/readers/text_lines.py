@@ -20,7 +20,7 @@ _LEAST_SHARE = 0.8
 """Share of the pages: a label at the head of each form is not on the pages before and after the forms."""
 _OUTERMOST = 2
 """Lines from the head and from the foot of a page that may be running ones."""
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _PAGE_NUMBER = re.compile(r"[ .|–-]*(\d{1,3})[ .|–-]*")
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -1,7 +1,7 @@
 """Read DOCX: python-docx opens the package, lxml walks its XML (python-docx drops the text of content controls).
 
 Anchors are element paths (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`) with the line's character span in the paragraph's
-text as read (lines of one paragraph joined by one character). A DOCX has no pages.
+text as read (lines of one paragraph joined by one character).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pipeline.model.issues import ReadError
 from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
 from pipeline.readers.docx.package import Element, W, corrupt_error, find_child, open_package, read_value
+from pipeline.readers.docx.pages import join_pages, number_pages
 from pipeline.readers.docx.styles import Numbering, Styles
 from pipeline.readers.docx.text import Reference
 from pipeline.readers.markers import Counting, format_number
@@ -29,7 +30,9 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
     parts = dict(iterate_related_parts(part, "styles", "numbering"))
     styles = Styles(parts.get("styles"))
     story = DocxWalk(styles, Numbering(parts.get("numbering"), styles))
-    body, phrases = separate_chrome(iterate_blocks(package.document.element.body, "/w:body", story))
+    root = package.document.element.body
+    joined, running = join_pages(tuple(iterate_blocks(root, "/w:body", story)), number_pages(root))
+    body, phrases = separate_chrome(joined)
     notes = read_notes(part, story)
     if not body:
         raise ReadError("no-text", "The Word file holds no text; it may hold scanned pictures. Save it as PDF for OCR.")
@@ -37,7 +40,7 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
         source=source,
         blocks=body,
         notes=notes,
-        furniture=(*story.contents, *phrases, *read_headers_footers(part, story)),
+        furniture=(*story.contents, *running, *phrases, *read_headers_footers(part, story)),
         properties=_read_properties(package.document),
         issues=(*package.issues, *story.issues),
     )

@@ -50,7 +50,7 @@ class _PlacedCell:
 
 
 def build_table(table: Element, path: str, styles: Styles, read_cell: ReadCell) -> Table:
-    """Build a table; `left` and `right` of its cells are in twentieths of a point, else in columns."""
+    """Build a table; `left` and `right` of its cells are in points, else in columns."""
     rows = [
         (row, below)
         for row, below in _iterate_descendants(table, path, W + "tr")
@@ -136,7 +136,7 @@ def _column_edges(table: Element, columns: int) -> list[float]:
     """Return the left edge of every column and the right edge of the last: from the grid's widths, else counted."""
     grid = find_child(table, "tblGrid")
     widths = [
-        float(read_number(column, "w") or 0) for column in (grid.findall(W + "gridCol") if grid is not None else ())
+        (read_number(column, "w") or 0) / 20 for column in (grid.findall(W + "gridCol") if grid is not None else ())
     ]
     if not widths or min(widths) < 0 or sum(widths) <= 0:
         widths = [1.0] * columns

@@ -10,16 +10,17 @@ from statistics import median
 
 from pipeline.model import Anchor, Block, Cell, Document, Line, Page, SourceDocument, Table, TextBlock
 from pipeline.readers.cleaning import clean_text
+from pipeline.readers.layout_tables import unwrap_frame
 from pipeline.readers.pdf.borderless import PreviousPage
 from pipeline.readers.pdf.chars.geometry import PageTurn, box_as_shown
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
-from pipeline.readers.pdf.chars.typography import Typography, find_typography, measure_type
+from pipeline.readers.pdf.chars.typography import Typography, find_typography, measure_type, promote_heading
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import find_flowing_columns, find_usual_columns
 from pipeline.readers.pdf.layout.headers_footers import PageLines, find_headers_footers
 from pipeline.readers.pdf.layout.notes import NoteLines, find_note_marks, find_notes, make_note_blocks, strip_label
-from pipeline.readers.pdf.layout.page_break_joins import Element, find_single_cell, join_elements
-from pipeline.readers.pdf.layout.paragraphs import Area, find_heading_level, make_text_line
+from pipeline.readers.pdf.layout.page_break_joins import Element, join_elements
+from pipeline.readers.pdf.layout.paragraphs import Area, make_text_line
 from pipeline.readers.pdf.layout.reading_order import PageLayout, lay_out_page, make_elements
 from pipeline.readers.pdf.opening import PdfReading
 from pipeline.readers.pdf.page import PageContent
@@ -90,19 +91,6 @@ def _text_areas(layouts: Sequence[PageLayout]) -> list[Area]:
         )
         for page_lines in lines
     ]
-
-
-def _remove_frame(element: Element, typography: Typography) -> list[Block]:
-    """Return the text of a table of one cell as blocks: a frame is no table."""
-    cell = find_single_cell(element.block) if isinstance(element.block, Table) else None
-    return [_promote_heading(block, typography) for block in cell.blocks] if cell else [element.block]
-
-
-def _promote_heading(block: Block, typography: Typography) -> Block:
-    if isinstance(block, Table) or block.kind != "paragraph":
-        return block
-    level = find_heading_level(block.lines, typography)
-    return replace(block, kind="heading", level=level) if level else block
 
 
 def _body_feet(layouts: Sequence[PageLayout]) -> dict[int, float]:
@@ -215,7 +203,9 @@ def _make_blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple
         layouts[index] = _EMPTY_LAYOUT
     layouts.clear()
     return tuple(
-        block for element in join_elements(elements, typography) for block in _remove_frame(element, typography)
+        promote_heading(block, typography)
+        for element in join_elements(elements, typography)
+        for block in unwrap_frame(element.block)
     )
 
 

@@ -1,7 +1,8 @@
 """The outline of a document: how prominent each block is, and the tree of sections that follows from it.
 
-A heading is given by the document itself: by its level where the format has levels (DOCX styles, HTML h1 to h6), by
-size and weight next to the body text in a PDF. Ranks count from 1, the most prominent; 0 is body text.
+A heading is given by the document itself: by its level where the file has levels (DOCX styles, HTML h1 to h6), by size
+and weight next to the body text in a PDF or a DOCX without styles. Ranks count from 1, the most prominent; 0 is body
+text.
 """
 
 from __future__ import annotations
@@ -87,13 +88,18 @@ FEWEST_QUOTED = 5
 
 def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
-    sized = bool(document.pages)
+    sized = bool(document.pages) or any(map(_is_set_as_heading, document.blocks))
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
     parts = [part for block in filled for part in split_bold_line(as_item(block))]
     blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
     items = [item for item in map(ranks.item, without_footnotes(blocks)) if not _is_pull_quote(item)]
     return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
+
+
+def _is_set_as_heading(block: Block) -> bool:
+    """Return whether a block is a heading by its type, in a file whose headings have no levels."""
+    return isinstance(block, TextBlock) and block.kind == "heading" and not block.level
 
 
 def _is_pull_quote(item: OutlineItem) -> bool:

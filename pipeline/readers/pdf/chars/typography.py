@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from pipeline.lexicon.text_folding import ends_question
+from pipeline.model import Block, Line, Table
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 
 _PUNCTUATION_AROUND = re.compile(r"^\W+|\W+$")
@@ -20,6 +22,10 @@ MOST_WORDS = 20_000
 """Words that are remembered as stripped: most words of a document come again."""
 SAME_COLUMN = 8.0
 """Points between where a column usually begins and where it begins on a page."""
+HEADING_SIZE = 1.12
+"""Times the body's size from which on text is a heading."""
+_LONGEST_HEADING, _LONGEST_CLOSED_HEADING = 220, 120
+"""Characters of a heading, and of one that ends with a period: longer text in bold is a paragraph."""
 DEFAULT_PITCH = 1.2
 """A line's step in font sizes where a document does not show it."""
 
@@ -72,10 +78,10 @@ def strip_word(word: str) -> str:
     return _PUNCTUATION_AROUND.sub("", word).casefold()
 
 
-def _count_styles(lines: Iterable[PrintedLine]) -> Counter[tuple[float, bool]]:
+def _count_styles(lines: Iterable[PrintedLine | Line]) -> Counter[tuple[float, bool]]:
     counts: Counter[tuple[float, bool]] = Counter()
     for line in lines:
-        counts[(round(line.size, 1), line.bold)] += len(line.text)
+        counts[(round(line.size or 0.0, 1), line.bold)] += len(line.text)
     return counts
 
 
@@ -137,16 +143,24 @@ def measure_type(runs: Sequence[list[PrintedLine]], body: Iterable[PrintedLine])
     """Measure sizes and steps; `runs` are the lines of each cell or column, `body` those outside of tables."""
     outside = _count_styles(body)
     weights = outside if sum(outside.values()) >= 400 else _count_styles(line for run in runs for line in run)
-    if not weights:
-        return Typography(10.0)
+    return replace(_weigh_sizes(weights), pitches=_find_pitches(runs)) if weights else Typography(10.0)
+
+
+def measure_sizes(lines: Iterable[Line]) -> Typography:
+    """Measure the sizes of text without places on a page."""
+    weights = _count_styles(lines)
+    return _weigh_sizes(weights) if weights else Typography(10.0)
+
+
+def _weigh_sizes(weights: Counter[tuple[float, bool]]) -> Typography:
     sizes: Counter[float] = Counter()
     for (size, _), count in weights.items():
         sizes[size] += count
     size = max(sorted(sizes), key=lambda size_of: sizes[size_of])
     bold = weights[(size, True)] > weights[(size, False)]
-    larger = {round(size_of * 2) / 2 for size_of in sizes if size_of >= 1.12 * size}
+    larger = {round(size_of * 2) / 2 for size_of in sizes if size_of >= HEADING_SIZE * size}
     levels = tuple(sorted(larger, reverse=True))
-    return Typography(size, bold, _find_pitches(runs), heading_sizes=levels)
+    return Typography(size, bold, heading_sizes=levels)
 
 
 def find_typography(
@@ -161,6 +175,30 @@ def find_typography(
         blanks_close_lines=_blanks_close_lines(runs),
         hyphenates=_breaks_words(runs, words),
     )
+
+
+def find_heading_level(lines: Sequence[PrintedLine | Line], typography: Typography) -> int:
+    """Return the level of a heading, 0 for what is none: by outline, size or weight."""
+    text = " ".join(line.text for line in lines)
+    if outline_level := typography.outline.get(text.casefold()):
+        return outline_level
+    size = min(line.size or 0.0 for line in lines)
+    is_larger = size >= HEADING_SIZE * typography.size
+    is_heavier = all(line.bold for line in lines) and not typography.bold and size >= 0.95 * typography.size
+    if not (is_larger or is_heavier) or len(text) > _LONGEST_HEADING or not any(char.isalpha() for char in text):
+        return 0
+    is_open = text.endswith((",", ";")) and not ends_question(text)
+    if is_open or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
+        return 0
+    return min(1 + sum(heading_size > round(size * 2) / 2 for heading_size in typography.heading_sizes), 6)
+
+
+def promote_heading(block: Block, typography: Typography) -> Block:
+    """Return a paragraph whose type makes it a heading as one; any other block as it is."""
+    if isinstance(block, Table) or block.kind != "paragraph":
+        return block
+    level = find_heading_level(block.lines, typography)
+    return replace(block, kind="heading", level=level) if level else block
 
 
 def _is_at(place: float, columns: Sequence[float]) -> bool:

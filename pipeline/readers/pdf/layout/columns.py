@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.geometry import has_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.chars.typography import SAME_COLUMN
+from pipeline.readers.pdf.chars.typography import HEADING_SIZE, SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
 
 BIN_SIZE = 2.0
@@ -36,8 +36,6 @@ FULL_LINES = 0.4
 """Share of the lines of running text that are full; headings, ends of paragraphs and a small table leave the others."""
 LEAST_WIDTH = 120
 """Points between the beginnings of columns of running text."""
-HEADING_SIZE = 1.12
-"""Times the usual size of a page's words from which on a line is a heading."""
 LEAST_ROOM, UNEVEN = 3.5, 3.0
 """Font sizes from line to line over a heading next to it, at least, and by how much less than in its own column: a
 blank line between paragraphs takes up to three, and balanced columns differ by two lines."""

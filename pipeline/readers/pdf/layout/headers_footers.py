@@ -10,8 +10,7 @@ from statistics import median
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.chars.typography import Typography
-from pipeline.readers.pdf.layout.columns import HEADING_SIZE
+from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
 
 EDGE_ZONE = 0.14
 """Headers and footers are within this share of the page's height."""

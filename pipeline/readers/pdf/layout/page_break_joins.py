@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
 from pipeline.readers.cleaning import load_phrases
+from pipeline.readers.layout_tables import find_single_cell
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
@@ -212,15 +213,16 @@ def _find_titles(elements: Sequence[Element]) -> frozenset[str]:
     return frozenset(titles)
 
 
-def _is_text_continued(first: TextBlock, second: TextBlock) -> bool:
-    """Return whether a paragraph continues on the next page: it ends without a period, and a small letter follows."""
+def is_text_continued(first: TextBlock, second: TextBlock) -> bool:
+    """Return whether a paragraph continues in the next: it ends without a period, and a small letter follows."""
     if first.kind not in ("paragraph", "list_item") or second.kind != "paragraph":
         return False
     last, begin = first.lines[-1].text, second.lines[0].text
     return not last.endswith(SENTENCE_ENDS) and begin[0].islower()
 
 
-def _join_text(first: TextBlock, second: TextBlock, typography: Typography) -> TextBlock:
+def join_text(first: TextBlock, second: TextBlock, typography: Typography) -> TextBlock:
+    """Return a text with the one that continues it."""
     glue: Glue = find_glue_over_page(first.lines[-1].text, second.lines[0].text, typography)
     first_line = replace(second.lines[0], glue=glue)
     return replace(first, lines=(*first.lines, first_line, *second.lines[1:]))
@@ -300,14 +302,9 @@ def _find_foot(elements: Sequence[Element]) -> int:
 
 def _join_if_continued(last: Element, element: Element, typography: Typography) -> list[Element]:
     above, below = last.block, element.block
-    if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _is_text_continued(above, below):
-        return [replace(element, block=_join_text(above, below, typography))]
+    if isinstance(above, TextBlock) and isinstance(below, TextBlock) and is_text_continued(above, below):
+        return [replace(element, block=join_text(above, below, typography))]
     return [last, element]
-
-
-def find_single_cell(table: Table) -> Cell | None:
-    """Return the cell of a table of one cell: a frame around text rather than a table."""
-    return table.rows[0].cells[0] if len(table.rows) == 1 and len(table.rows[0].cells) == 1 else None
 
 
 SLACK = 3.0

@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
 
-from pipeline.lexicon.text_folding import ends_question
 from pipeline.model import Anchor, Glue, Line, TextBlock
 from pipeline.readers.cleaning import decode_private_use, has_leader, is_rule, replace_leaders
 from pipeline.readers.markers import remove_note_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, join_words
-from pipeline.readers.pdf.chars.typography import HYPHENS, Typography, strip_word
+from pipeline.readers.pdf.chars.typography import (
+    HEADING_SIZE,
+    HYPHENS,
+    Typography,
+    find_heading_level,
+    strip_word,
+)
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
 from pipeline.schema.data import list_data, load_data
@@ -24,8 +29,6 @@ PARAGRAPH_STEP = 1.3
 """A step beyond this many usual ones separates paragraphs."""
 OTHER_SIZE = 0.13
 """Share by which the sizes of a paragraph's lines may differ: 11 and 12 points occur within one."""
-HEADING_SIZE = 1.12
-"""Times the body's size from which on text is a heading."""
 USUAL_BLANK = 0.32
 """Width of a blank in font sizes where the lines show none: a little wider than in the usual fonts."""
 LEAST_BLANK, MOST_BLANK = 0.15, 0.6
@@ -34,8 +37,6 @@ OPEN_LINE = 0.3
 """A line that a colon ends with this share of its room free introduces what follows."""
 INDENT = 5.0
 """Points; smaller differences of where lines start are no indent."""
-_LONGEST_HEADING, _LONGEST_CLOSED_HEADING = 220, 120
-"""Characters of a heading, and of one that ends with a period: longer text in bold is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,22 +244,6 @@ def _count_bold_start(words: Sequence[Word], text: str) -> int:
     if not words[0].bold or all(word.bold for word in words):
         return 0
     return min(len(join_words(tuple(takewhile(lambda word: word.bold, words)))), len(text))
-
-
-def find_heading_level(lines: Sequence[PrintedLine | Line], typography: Typography) -> int:
-    """Return the level of a heading, 0 for what is none: by outline, size or weight."""
-    text = " ".join(line.text for line in lines)
-    if outline_level := typography.outline.get(text.casefold()):
-        return outline_level
-    size = min(line.size or 0.0 for line in lines)
-    is_larger = size >= HEADING_SIZE * typography.size
-    is_heavier = all(line.bold for line in lines) and not typography.bold and size >= 0.95 * typography.size
-    if not (is_larger or is_heavier) or len(text) > _LONGEST_HEADING or not any(char.isalpha() for char in text):
-        return 0
-    is_open = text.endswith((",", ";")) and not ends_question(text)
-    if is_open or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
-        return 0
-    return min(1 + sum(heading_size > round(size * 2) / 2 for heading_size in typography.heading_sizes), 6)
 
 
 def _list_depth(marker: Marker, starts: list[float]) -> int:

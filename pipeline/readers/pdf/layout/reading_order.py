@@ -17,9 +17,9 @@ from pipeline.readers.pdf.borderless import (
 )
 from pipeline.readers.pdf.chars.geometry import Rect, as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
-from pipeline.readers.pdf.chars.typography import Typography
+from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
 from pipeline.readers.pdf.layout.badges import set_badges_apart
-from pipeline.readers.pdf.layout.columns import HEADING_SIZE, is_parted_by_rule, split_into_columns
+from pipeline.readers.pdf.layout.columns import is_parted_by_rule, split_into_columns
 from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs

@@ -19,10 +19,10 @@ from pipeline.readers.pdf.borderless.columns import (
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.geometry import Rect, is_within
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
-from pipeline.readers.pdf.chars.typography import Typography
+from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.card_rows import MOST_STEP, SAME_SIZE, Part, find_card_rows
-from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH, HEADING_SIZE
+from pipeline.readers.pdf.layout.columns import GUTTER_WIDTH
 from pipeline.readers.pdf.layout.label_columns import find_label_columns
 
 SAME_EDGE = 4.0
