@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model import TextBlock
-from pipeline.readers.pdf.chars.glyphs import is_bold_face
+from pipeline.readers.pdf.chars.faces import find_heavy_faces
 from tests.readers.pdf.drawing import HEIGHT, Draw, drawn, read, text, texts
 
 LEFT, RIGHT = 50.0, 320.0
@@ -92,11 +92,19 @@ def test_large_dots_and_dots_between_words_are_no_bullets(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "weight", "is_bold"),
-    [("Caladea-Regular", 704, False), ("OpenSans-Italic", 610, False), ("Futura", 700, True), ("Lato-Bold", 350, True)],
+    ("faces", "heavy"),
+    [
+        ([("Caladea", 400), ("Caladea-Regular", 704), ("OpenSans-Italic", 710), ("Futura", 700)], ["Futura"]),
+        # Ghostscript's weights say nothing.
+        ([("Carlito", 920), ("Carlito-Bold", 920), ("Carlito-Italic", 956), ("Symbol", 1100)], []),
+        ([("Body", 545), ("Body", 1028), ("F2", 1028)], ["F2"]),
+    ],
 )
-def test_a_face_that_names_itself_plain_is_not_bold(name: str, weight: int, is_bold: bool) -> None:
-    assert is_bold_face(name, weight, 0) is is_bold
+def test_weights_count_where_names_say_nothing_and_beside_lighter_faces(
+    faces: list[tuple[str, int]], heavy: list[str]
+) -> None:
+    found = find_heavy_faces(dict(enumerate(faces)), dict.fromkeys(range(len(faces)), 100))
+    assert [faces[font][0] for font in sorted(found)] == heavy
 
 
 def answers_in_columns(page: int) -> Draw:

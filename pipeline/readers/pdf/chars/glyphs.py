@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,21 +14,16 @@ import numpy.typing as npt
 from pipeline.readers.cleaning import load_symbols
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.actual_text import move_actual_text
+from pipeline.readers.pdf.chars.faces import read_faces
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply_matrices
 from pipeline.readers.pdf.chars.pdfium import Handle
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
 LAST_BLANK = 32  # the code of a blank; smaller codes are control characters
+_IDEOGRAPHS = (0x3400, 0x9FFF)
 _REORDERED = ((0x590, 0x8FF), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF), (0xFB1D, 0xFEFE))
 """Characters written from right to left, or that set the direction; PDFium reorders text that has them."""
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"regular|roman|book|light|thin|medium|italic|oblique|normal", re.IGNORECASE)
-"""Names of faces that are not bold. PDFium takes the weight from the width of stems, and that of a regular face with
-serifs or in italics may be 700."""
-LEAST_BOLD = 600
-"""The weight of semibold."""
-_FORCE_BOLD = 1 << 18
 _UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
 _STROKES = (1, 2, 5, 6)
 LEAST_SIZE = 0.8
@@ -38,13 +32,6 @@ LEAST_ALPHA = 13
 """Of 255; fainter paint can't be seen on paper."""
 SOFT_HYPHEN = 0xAD  # Unicode
 _PRIVATE = 0xF000  # the private-use page to which symbol fonts are mapped
-_SYMBOL_FONTS = (
-    ("symbol", "symbol"),
-    ("wingdings2", "wingdings 2"),
-    ("wingdings3", "wingdings 3"),
-    ("wingdings", "wingdings"),
-    ("webdings", "webdings"),
-)
 SAME_LINE = 1.0
 """Points by which the baselines of one line's characters differ at most."""
 _FILL_AND_STROKE = 2  # text render mode: filled and stroked, the word processors' bold
@@ -117,24 +104,6 @@ def _index_objects(pointers: npt.NDArray[np.int64]) -> _TextObjects:
     return _TextObjects(distinct, first, last, of)
 
 
-def _read_font(font: int) -> tuple[str, bool]:
-    size = pdfium.font_name(font, None, 0)
-    buffer = ctypes.create_string_buffer(max(int(size), 1))
-    pdfium.font_name(font, ctypes.addressof(buffer), size)
-    name = buffer.value.decode("utf-8", "replace")
-    return name, is_bold_face(name, pdfium.font_weight(font), pdfium.font_flags(font))
-
-
-def is_bold_face(name: str, weight: int, flags: int) -> bool:
-    """Return whether a font is bold by its name, its flags, or its weight where the name says nothing.
-
-    >>> is_bold_face("Caladea-Regular", 704, 0), is_bold_face("Futura", 704, 0)
-    (False, True)
-    """
-    is_heavy = weight >= LEAST_BOLD and not _PLAIN_NAME.search(name)
-    return is_heavy or bool(flags & _FORCE_BOLD) or bool(_BOLD_NAME.search(name))
-
-
 @lru_cache(maxsize=10_000)
 def _describe_paint(mode: int, is_known: int, red: int, green: int, blue: int, alpha: int) -> tuple[str, bool]:
     """Return the color as RRGGBB (empty for outlines and where it is unknown) and whether anything is painted."""
@@ -160,39 +129,39 @@ def _reading_angle(a: float, b: float) -> int:
     return nearest % 360 if abs(angle - nearest) <= 2 else angle
 
 
-def _read_styles(
-    text_page: Handle,
-    objects: npt.NDArray[np.int64],
-    first: npt.NDArray[np.int64],
-    transforms: Numbers,
-    frame: PageFrame,
-) -> tuple[Style, ...]:
-    """Return the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
-    sizes = pdfium.call_each(pdfium.char_font_size, text_page, first.tolist())
+def _read_styles(text_page: Handle, objects: _TextObjects, transforms: Numbers, frame: PageFrame) -> tuple[Style, ...]:
+    """Return the style of each text object; object 0 stands for what PDFium adds."""
+    sizes = pdfium.call_each(pdfium.char_font_size, text_page, objects.first.tolist())
+    lengths = np.bincount(objects.of, minlength=len(objects.distinct)).tolist()
+    addresses = objects.distinct.tolist()
+    inks = list(_iterate_inks([Handle(address) for address in addresses if address]))
+    printed = Counter[int]()
+    for ink, length in zip(
+        inks, (length for address, length in zip(addresses, lengths, strict=True) if address), strict=True
+    ):
+        printed[ink[0]] += length
+    faces = read_faces(printed)
     style_by_key: dict[object, Style] = {}
-    fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
     styles = []
-    inks = _iterate_inks([Handle(address) for address in objects.tolist() if address])
-    for address, shape, size in zip(objects.tolist(), map(tuple, transforms[:, :4].tolist()), sizes, strict=True):
+    drawn = iter(inks)
+    for address, shape, size in zip(addresses, map(tuple, transforms[:, :4].tolist()), sizes, strict=True):
         if not address:
             styles.append(ADDED_STYLE)
             continue
-        ink = next(inks)
+        ink = next(drawn)
         key = (ink, size, shape)
         if key not in style_by_key:
             font, mode, paint = ink
-            if font not in fonts:
-                fonts[font] = _read_font(font)
             a, b, c, d = shape
             page_matrix = multiply_matrices((a, b, c, d, 0.0, 0.0), frame.matrix)
             height = round(size * (hypot(c, d) or 1.0), 1)
             style_by_key[key] = Style(
                 height,
-                fonts[font][1] or mode == _FILL_AND_STROKE,
+                faces[font].bold or mode == _FILL_AND_STROKE,
                 _reading_angle(page_matrix[0], page_matrix[1]),
                 paint[0],
                 paint[1] and height >= LEAST_SIZE,
-                _symbol_font(fonts[font][0]),
+                faces[font].signs,
             )
         styles.append(style_by_key[key])
     return tuple(styles)
@@ -283,16 +252,6 @@ def _replace_infinite(numbers: Numbers) -> Numbers:
     return numbers if np.isfinite(numbers).all() else np.nan_to_num(numbers)
 
 
-def _symbol_font(name: str) -> str:
-    """Return the symbol font that a PDF's font name represents; empty for fonts of letters.
-
-    >>> _symbol_font("ABCDEF+SymbolMT"), _symbol_font("Wingdings-Regular"), _symbol_font("Arial-Bold")
-    ('symbol', 'wingdings', '')
-    """
-    bare = name.rpartition("+")[2].lower().replace("-", "").replace(" ", "")
-    return next((font for start, font in _SYMBOL_FONTS if bare.startswith(start)), "")
-
-
 def _decode_symbols(codes: npt.NDArray[np.int64], style: npt.NDArray[np.int64], styles: Sequence[Style]) -> None:
     """Put what they draw in place of the codes of symbol fonts, and private-use codes in place of letters in them."""
     for index, signs in ((index, style_at.signs) for index, style_at in enumerate(styles) if style_at.signs):
@@ -303,6 +262,22 @@ def _decode_symbols(codes: npt.NDArray[np.int64], style: npt.NDArray[np.int64], 
                 codes[at] = ord(load_symbols(signs).get(code & 0xFF, chr(code)))
             elif signs != "symbol" and LAST_BLANK < code <= 0xFF:
                 codes[at] = _PRIVATE + code
+
+
+def _swap_bytes_back(codes: npt.NDArray[np.int64]) -> None:
+    """Put letters in place of ideographs that are letters with their two bytes swapped.
+
+    Ghostscript 10.0 writes the letters of a ligature so: 'implementa\u7400\u6900on'. In a text of ideographs others
+    stand beside them.
+
+    >>> codes = np.array([ord(char) for char in "ac\u7400\u6900on"])
+    >>> _swap_bytes_back(codes)
+    >>> "".join(map(chr, codes))
+    'action'
+    """
+    is_wide = (codes >= _IDEOGRAPHS[0]) & (codes <= _IDEOGRAPHS[1])
+    if is_wide.any() and all(code & 0xFF == 0 and chr(code >> 8).isalpha() for code in codes[is_wide].tolist()):
+        codes[is_wide] >>= 8
 
 
 def _find_soft_hyphens(hyphens: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], origins: Numbers) -> list[int]:
@@ -322,10 +297,11 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     codes = pdfium.read_text_codes(text_page, count)
     hyphens = np.flatnonzero(codes == HYPHEN_AT_LINE_END)
     codes[hyphens] = ord("-")
+    _swap_bytes_back(codes)
     pointers = _read_pointers(text_page, codes)
     objects = _index_objects(pointers)
     transforms = pdfium.call_each_struct(pdfium.char_matrix, text_page, objects.first.tolist(), 6)
-    styles = _read_styles(text_page, objects.distinct, objects.first, transforms, frame)
+    styles = _read_styles(text_page, objects, transforms, frame)
     angles = np.array([glyph_style.angle for glyph_style in styles], dtype=np.int64)[objects.of]
     upright = (angles + frame.rotation) % 360 == 0
     raw_boxes = _read_boxes(text_page, upright, codes > LAST_BLANK)
