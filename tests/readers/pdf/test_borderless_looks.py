@@ -60,8 +60,38 @@ def test_gaps_part_rows_however_cells_are_aligned(tmp_path: Path, align: str) ->
     assert read_table(tmp_path, REGISTER, STARTS, align) == joined(REGISTER)
 
 
-def test_lines_part_rows_without_gaps(tmp_path: Path) -> None:
-    assert read_table(tmp_path, REGISTER, STARTS, gap=0) == joined(REGISTER)
+@pytest.mark.parametrize("align", ["top", "middle"])
+def test_lines_part_rows_without_gaps(tmp_path: Path, align: str) -> None:
+    assert read_table(tmp_path, REGISTER, STARTS, align, gap=0) == joined(REGISTER)
+
+
+def test_the_order_of_writing_parts_rows_and_columns(tmp_path: Path) -> None:
+    # "the record" ends 3 points before the names; no gap, weight or capital says where a row begins.
+    rows: Rows = [
+        [["1"], ["open the budget of", "each town to all"], ["audit office"], ["may 2020"]],
+        [["2"], ["name who keeps the record"], ["ministry", "of finance"], ["june 2021"]],
+        [["3"], ["tell people of", "the new law"], ["land agency"], ["july", "2021"]],
+    ]
+    assert read_table(tmp_path, rows, (72, 110, 248, 330), "middle", 0) == joined(rows)
+
+
+def test_stretched_blanks_part_no_columns(tmp_path: Path) -> None:
+    labels = [("Name of the", "project"), ("Who has to", "act"), ("Results that we", "expect")]
+
+    def draw(canvas: Canvas) -> None:
+        for number, label in enumerate(labels):
+            top = 100 + 40 * number
+            words = label[0].split()
+            free = (100 - sum(canvas.stringWidth(word, "Helvetica-Bold", 10) for word in words)) / (len(words) - 1)
+            at = 72.0
+            for word in words:
+                text(canvas, at, top, word, font="Helvetica-Bold")
+                at += canvas.stringWidth(word, "Helvetica-Bold", 10) + free
+            text(canvas, 72, top + LINE, label[1], font="Helvetica-Bold")
+            text(canvas, 200, top, f"The answer to question {number} is on", "one more line here")
+
+    (table,) = tables(read(drawn(tmp_path, draw)))
+    assert [row[0].split() for row in grid(table)] == [" ".join(label).split() for label in labels]
 
 
 def test_rows_without_gaps_that_end_on_one_line(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
 from pipeline.readers.pdf.chars.drawing import Stroke
-from pipeline.readers.pdf.chars.text_lines import LEAST_SPACE, Gap, PrintedLine
+from pipeline.readers.pdf.chars.text_lines import LEAST_SPACE, Gap, PrintedLine, make_gap
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
 
@@ -149,6 +149,8 @@ SAME_START = 2.0
 """Words that begin within this distance (points) begin at one place."""
 LEAST_GAP, WIDE_GAP = 9.0, 1.1
 """A gap that separates columns by itself is at least this wide: in points, and in font sizes."""
+WIDE_BLANK = 2.5
+"""The same of a gap in which the file has a blank: justified text in narrow columns stretches it."""
 LEAST_NARROW, NARROW_GAP = LEAST_SPACE, 0.42
 """A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
 BLANK_WIDTH = 0.28
@@ -211,24 +213,22 @@ class ColumnPiece:
 
 def is_wide_gap(left: Word, right: Word) -> bool:
     """Return whether the gap between two words of a line is wide enough to separate columns by itself."""
-    return right.start - left.end >= LEAST_GAP and is_wide(Gap(0, right.start - left.end, max(left.size, right.size)))
+    return right.start - left.end >= LEAST_GAP and is_wide(make_gap(0, left, right))
 
 
 def is_column_gap(left: Word, right: Word) -> bool:
     """Return whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
-    return right.start - left.end >= LEAST_NARROW and parts_columns(
-        Gap(0, right.start - left.end, max(left.size, right.size))
-    )
+    return right.start - left.end >= LEAST_NARROW and parts_columns(make_gap(0, left, right))
 
 
 def is_wide(gap: Gap) -> bool:
     """Return whether a gap of a line is wide enough to separate columns by itself."""
-    return gap.width >= max(LEAST_GAP, WIDE_GAP * gap.size)
+    return gap.width >= max(LEAST_GAP, (WIDE_GAP if gap.apart else WIDE_BLANK) * gap.size)
 
 
 def parts_columns(gap: Gap) -> bool:
     """Return whether a gap of a line is wider than a blank, as it is where a column is known to begin."""
-    return gap.width >= max(LEAST_NARROW, NARROW_GAP * gap.size)
+    return gap.apart or gap.width >= max(LEAST_NARROW, NARROW_GAP * gap.size)
 
 
 def find_standing(line: PrintedLine, place: float) -> Standing:

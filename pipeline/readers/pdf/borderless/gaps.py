@@ -21,9 +21,9 @@ from pipeline.readers.pdf.borderless.columns import (
 )
 from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
 from pipeline.readers.pdf.borderless.level_lines import LevelLines
-from pipeline.readers.pdf.borderless.rows import TableLines, find_rows, has_room
+from pipeline.readers.pdf.borderless.rows import MOST_PITCH, TableLines, find_rows, has_room, is_written_in_rows
 from pipeline.readers.pdf.chars.geometry import has_gap
-from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.text_lines import LEAST_APART, PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Codes, Word
 
@@ -33,6 +33,10 @@ BIN_WIDTH = 0.5
 """Points; an eighth of the narrowest gap."""
 ALIKE_PLACES = 2.5
 """Points; text of one column begins, ends or is centered within this distance."""
+LEAST_APART_PAIRS, TOGETHER_SHARE = 2, 0.25
+"""Lines that write the words around a gap apart, and share of all words with a blank behind: some files write none."""
+LEAST_WRITTEN = 2
+"""Rows of a table whose cells the file writes one by one."""
 ALIKE_SHARE = 0.6
 """Share of the pieces of a column that begin, end or are centered at one place; the others are wrapped or headings."""
 NARROW_SHARE = 0.8
@@ -70,7 +74,7 @@ Parts = Sequence[_Part]
 def split_at_gaps(line: PrintedLine, least: float, share: float) -> list[_Part]:
     """Split a line at its gaps of so many points, and of such a share of its size."""
     least = max(least, share * line.size)
-    cuts = [gap.at for gap in line.gaps if gap.width >= least]
+    cuts = [gap.at for gap in line.gaps if gap.width >= least or (gap.apart and share == NARROW_GAP)]
     if not cuts:
         return [_Part(line.start, line.end, line.words)]
     groups = [line.words[first:last] for first, last in pairwise([0, *cuts, len(line.words)])]
@@ -156,8 +160,29 @@ def find_edges(lines: Sequence[PrintedLine]) -> list[float]:
     size = sorted(line.size for line in lines)[len(lines) // 2]
     parts = [split_at_gaps(line, LEAST_NARROW, NARROW_GAP) for line in lines]
     wide = max(LEAST_GAP, WIDE_GAP * size)
-    gaps = list(_find_gaps(parts, max(LEAST_NARROW, NARROW_GAP * size)))
-    return [gap.middle for gap in gaps if gap.end - gap.start >= wide or _parts_columns(gap, parts)]
+    gaps = list(_find_gaps(parts, LEAST_APART))
+    narrow = max(LEAST_NARROW, NARROW_GAP * size)
+    return [
+        gap.middle
+        for gap in gaps
+        if gap.end - gap.start >= wide
+        or _is_written_apart(gap, lines)
+        or (gap.end - gap.start >= narrow and _parts_columns(gap, parts))
+    ]
+
+
+def _is_written_apart(gap: _Gap, lines: Sequence[PrintedLine]) -> bool:
+    """Return whether the file writes the words on both sides of a gap apart, and others of the lines together."""
+    pairs = [
+        found.apart
+        for line in lines
+        for found in line.gaps
+        if line.words[found.at - 1].end <= gap.middle <= line.words[found.at].start
+    ]
+    words = [word for line in lines for word in line.words]
+    together = sum(word.blank for word in words)
+    enough = len(pairs) >= LEAST_APART_PAIRS and sum(pairs) >= NARROW_SHARE * len(pairs)
+    return enough and together >= TOGETHER_SHARE * len(words)
 
 
 def _parts_columns(gap: _Gap, lines: Sequence[Parts]) -> bool:
@@ -206,7 +231,8 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[Parts], start: int
         far = lines[index].base - lines[index - 1].base > MOST_STEP * typography.pitch(lines[index].size)
         if far or has_leaders(lines[index].text):
             return index
-        if len(parts[index]) == 1 and coverage.is_crossed_by(parts[index][0]):
+        narrow = split_at_gaps(lines[index], LEAST_NARROW, NARROW_GAP) if len(parts[index]) == 1 else ()
+        if any(map(coverage.is_crossed_by, narrow)):
             return index
         coverage.add(parts[index])
     return min(len(lines), start + MOST_LINES)
@@ -226,11 +252,35 @@ def find_regions(
             end -= 1
         while index < end and not _has_usual_size(lines[index], lines[index:end]):
             index += 1
-        region = _make_region(lines[index:end], typography, bounds, least_columns)
+        start, end = _add_written_within(lines, index, end) if end > index else (index, end)
+        region = _make_region(lines[start:end], typography, bounds, least_columns)
         if region:
             regions.append(_add_last_lines(region, lines[end:]))
         index = end if region else index + 1
     return regions
+
+
+def _add_written_within(lines: Sequence[PrintedLine], start: int, end: int) -> tuple[int, int]:
+    """Return a region with the close lines around it that the file writes between its own: other lines of its cells."""
+    places = [word.first for line in lines[start:end] for word in line.words]
+    low, high = min(places), max(places)
+    while start and low < _places(lines[start - 1])[1] < high and _is_close(lines[start - 1], lines[start]):
+        start -= 1
+        low = min(low, _places(lines[start])[0])
+    while end < len(lines) and low < _places(lines[end])[0] < high and _is_close(lines[end - 1], lines[end]):
+        high = max(high, _places(lines[end])[1])
+        end += 1
+    return start, end
+
+
+def _places(line: PrintedLine) -> tuple[int, int]:
+    """Return the first and the last place of a line's words in the file's text."""
+    places = [word.first for word in line.words]
+    return min(places), max(places)
+
+
+def _is_close(above: PrintedLine, below: PrintedLine) -> bool:
+    return below.base - above.base <= MOST_PITCH * below.size
 
 
 def _make_region(
@@ -240,21 +290,23 @@ def _make_region(
         return None
     edges = find_edges(lines)
     table = TableLines(lines, edges, bounds, typography, max(line.end for line in lines))
-    if len(edges) + 1 < least_columns or not edges or (len(edges) == 1 and typography.begins_column(edges[0])):
+    if not edges or (len(edges) == 1 and typography.begins_column(edges[0])):
+        return None
+    is_written = is_written_in_rows(table)
+    if len(edges) + 1 < least_columns and not is_written:
         return None
     parts = [[_Part(p.start, p.end, p.words) for p in pieces.values()] for pieces in table.pieces]
+    columns = _split_by_edges(parts, edges)
+    if (
+        _is_list(columns)
+        or (_is_prose(columns) and not (is_written and len(edges) > 1))
+        or not all(_is_column(column, ALIKE_SHARE) for column in columns.values())
+        or not is_of_one_size(lines)
+    ):
+        return None
     rows = [{cell.column for cell in row} for row in find_rows(table)]
     shared = sum(len(row) > 1 for row in rows)
-    columns = _split_by_edges(parts, edges)
-    is_table = (
-        shared >= LEAST_ROWS
-        and shared * 2 >= len(rows)
-        and not _is_list(columns)
-        and not _is_prose(columns)
-        and all(_is_column(column, ALIKE_SHARE) for column in columns.values())
-        and is_of_one_size(lines)
-    )
-    return table if is_table else None
+    return table if shared >= (LEAST_WRITTEN if is_written else LEAST_ROWS) and shared * 2 >= len(rows) else None
 
 
 def _add_last_lines(table: TableLines, below: Sequence[PrintedLine]) -> TableLines:

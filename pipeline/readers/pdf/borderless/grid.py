@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pipeline.readers.pdf.borderless.aligned_rows import find_aligned_rows
 from pipeline.readers.pdf.borderless.columns import (
+    LEAST_VOTES,
     MOST_STRIPS,
     PADDING,
     SAME_START,
@@ -78,12 +79,18 @@ def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> floa
     if not labels or first in strip.across:
         return None
     shown = [right.start for words in labels[:1] for left, right in pairwise(words) if is_wide_gap(left, right)]
-    if shown:
+    if shown and _is_shared(strip, shown[-1]):
         return shown[-1] if all(_is_free_at(words, shown[-1]) for words in labels) else None
     place = above.places[0] if above and above.inner else None
     begins = place is not None and abs(labels[0][-1].start - place) <= SAME_START
     begins = begins or (place is not None and abs(labels[0][0].start - place) <= SAME_START)
     return place if begins and place is not None and all(_is_free_at(words, place) for words in labels) else None
+
+
+def _is_shared(strip: Strip, place: float) -> bool:
+    """Return whether labels of several lines begin at a place: behind a stretched blank a single one does."""
+    words = [word for pieces in strip.cells if 0 in pieces for word in pieces[0].words]
+    return sum(abs(word.start - place) <= SAME_START for word in words) >= LEAST_VOTES
 
 
 def _is_free_at(words: Sequence[Word], place: float) -> bool:
@@ -144,7 +151,7 @@ def _row_edges(strip: Strip, bands: Sequence[Band]) -> list[float]:
 def _is_plain(strip: Strip) -> bool:
     """Return whether a strip has the same columns from its first to its last line, and no labels."""
     pieces = [piece for pieces in strip.cells for piece in pieces.values()]
-    is_open = strip.is_form or strip.across or any(map(_count_gaps, pieces))
+    is_open = strip.label_columns or strip.across or any(map(_count_gaps, pieces))
     return len(strip.places) > 1 and not is_open
 
 

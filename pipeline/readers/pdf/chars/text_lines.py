@@ -32,12 +32,26 @@ LEAST_SPACE = 4.0
 """Points; a narrower gap between words is a blank, whatever the size of the type."""
 
 
+LEAST_APART = 1.0
+"""The same between words that the file writes apart: letters of one word are nearer."""
+
+
+LEAST_STRETCHED = 2
+"""Gaps of a line that are as wide as each other: one alone says nothing."""
+SAME_WIDTH = 0.4
+"""Points by which the blanks of a justified line differ."""
+
+
 class Gap(NamedTuple):
-    """A gap before a line's word at index `at`: its width in points, and the larger size of the words around it."""
+    """A gap before a line's word at index `at`: its width in points, and the larger size of the words around it.
+
+    `apart` says that the file does not write the words one after the other with a blank between: it ends a text there.
+    """
 
     at: int
     width: float
     size: float
+    apart: bool = False
 
 
 @dataclass(eq=False)
@@ -66,12 +80,11 @@ class PrintedLine:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Return the gaps between its words that may separate columns, from the first word on."""
-        words = self.words
-        return tuple(
-            Gap(at, right.start - left.end, max(left.size, right.size))
-            for at, (left, right) in enumerate(pairwise(words), 1)
-            if right.start - left.end >= LEAST_SPACE
-        )
+        gaps = [make_gap(at, left, right) for at, (left, right) in enumerate(pairwise(self.words), 1)]
+        wide = [gap for gap in gaps if gap.width >= (LEAST_APART if gap.apart else LEAST_SPACE)]
+        if len(wide) < LEAST_STRETCHED:
+            return tuple(wide)
+        return tuple(gap for gap in wide if not _is_stretched(gap, gaps, self.words))
 
     def take(self, *spans: tuple[int, int]) -> PrintedLine:
         """Return the words of some spans (first, after the last) as a line, which is made once."""
@@ -100,6 +113,24 @@ class PrintedLine:
         """Return whether each of its words begins behind the one before it."""
         starts = [word.start for word in self.words]
         return starts == sorted(starts)
+
+
+def make_gap(at: int, left: Word, right: Word) -> Gap:
+    """Return the gap between neighbors of a line, the right one its word at index `at`."""
+    return Gap(at, right.start - left.end, max(left.size, right.size), right.first != left.after + 1)
+
+
+def _is_stretched(gap: Gap, gaps: Sequence[Gap], words: Sequence[Word]) -> bool:
+    """Return whether a gap is a blank of justified text: as wide as the one beside it, though the words are not."""
+    if not 0 <= words[gap.at].first - words[gap.at - 1].after <= 1:
+        return False  # The file writes something else between.
+    for other in (gap.at - 1, gap.at + 1):
+        if 0 < other < len(words) and abs(gaps[other - 1].width - gap.width) <= SAME_WIDTH:
+            first = min(gap.at, other) - 1
+            widths = [word.end - word.start for word in words[first : first + 3]]
+            if all(abs(a - b) > SAME_WIDTH for a, b in pairwise(widths)):
+                return True
+    return False
 
 
 def find_separator(left: Word, right: Word) -> str:

@@ -1,0 +1,227 @@
+"""Rows of lines that columns part: the division into rows that the least speaks against.
+
+A row is a run of lines. What speaks for and against one is how its cells are aligned with each other (they begin on one
+line, have one middle or end on one line), gaps and drawing, whether texts begin or go on, and the order of writing: a
+word processor and a browser write a cell whole before the next one, and a row before the next row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.readers.pdf.borderless.columns import (
+    ROW_GAP,
+    ColumnPiece,
+    continues_text,
+    has_room_above,
+    is_continuation_start,
+    is_figure,
+    is_item,
+)
+
+TOP, MIDDLE, FOOT = 0, 1, 2
+"""What of the cells of a row is at one height."""
+TOLERANCE = 0.28
+"""Font sizes by which the middles of two cells differ: a line more or less shifts one by 0.55 or more."""
+OVERHANG = 2.0
+"""Points beyond the end of its column from which a text runs over several columns."""
+HALF_HEIGHT = 0.33
+"""Font sizes from the baseline up to the middle of a line."""
+MOST_ROW_LINES = 60
+"""Lines of one row; a page has no more, and the time of the search grows with them."""
+LEAST_RETURNS = 2
+"""Rows that the file begins to write behind the end of another one, from which its order says what a row is."""
+WRITTEN_SHARE = 0.9
+"""Share of these rows whose cells are written from left to right."""
+MOST_EXCESS = 12.0
+"""What may speak against a row that is looked at: the best ones have less in all tables drawn."""
+# What speaks against a row, in units of one text that begins where the line above it had room.
+COST_OF_GAP, COST_OF_RULE, COST_OF_WRITING = 3.0, 3.0, 6.0
+COST_OF_BEGINNING, COST_OF_ITEM = 1.0, 0.3
+COST_OF_CONTINUED, COST_WITHOUT_GAP = 1.5, 0.75
+COST_OF_NUMBER, COST_OF_EQUAL = 1.5, 2.4
+COST_OF_SHIFT, COST_OF_EMPTY, COST_WITHOUT_LABEL = 2.0, 0.2, 1.0
+
+Cells = Sequence[Mapping[int, ColumnPiece]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLines:
+    """Lines of a table: their pieces by column, how far each column reaches, and what is seen above each line."""
+
+    cells: Cells
+    limits: Sequence[float]
+    gaps: Sequence[bool]
+    rules: Sequence[bool]
+    pitch: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The lines of one column within a row: baselines of the first and the last one, and their size."""
+
+    first: float
+    last: float
+    size: float
+    lines: int
+
+    def at(self, alignment: int) -> float:
+        """Return the height that cells of this alignment have in common."""
+        if alignment == TOP:
+            return self.first
+        if alignment == FOOT:
+            return self.last
+        return (self.first + self.last) / 2 - HALF_HEIGHT * self.size
+
+
+def find_row_starts(table: RowLines) -> list[int]:
+    """Return the indexes of the lines that begin rows."""
+    writing = weigh_writing(table.cells)
+    begun, inside = _weigh_lines(table)
+    best: tuple[float, list[int]] | None = None
+    for alignment in (TOP, MIDDLE, FOOT):
+        cost, starts = _divide(table, alignment, begun, inside, writing)
+        if best is None or cost < best[0] - 0.01:
+            best = cost, starts
+    assert best
+    return best[1]
+
+
+def weigh_writing(cells: Cells) -> list[float]:
+    """Return for each line what the order of writing says against a row that begins there; below 0 it is for one."""
+    count = len(cells)
+    weights = [0.0] * count
+    firsts = [min(word.first for piece in line.values() for word in piece.words) for line in cells]
+    lasts = [max(word.first for piece in line.values() for word in piece.words) for line in cells]
+    column_of = {word.first: column for line in cells for column, piece in line.items() for word in piece.words}
+    before, after = lasts[0], [0] * count
+    lowest = 1 << 60
+    for index in range(count - 1, -1, -1):
+        lowest = min(lowest, firsts[index])
+        after[index] = lowest
+    returns: list[int] = []
+    broken = 0
+    for index in range(1, count):
+        if before > after[index]:
+            weights[index] = COST_OF_WRITING
+            broken += 1
+        elif column_of[after[index]] < column_of[before]:
+            weights[index] = -COST_OF_WRITING
+            returns.append(index)
+        before = max(before, lasts[index])
+    if len(returns) < LEAST_RETURNS or not broken or not _writes_cells(cells, [0, *returns, count]):
+        return [0.0] * count
+    return weights
+
+
+def _writes_cells(cells: Cells, edges: Sequence[int]) -> bool:
+    """Return whether the words of nearly each row between edges are written column by column."""
+    right = 0
+    for start, end in pairwise(edges):
+        words = sorted(
+            (word.first, column) for line in cells[start:end] for column, piece in line.items() for word in piece.words
+        )
+        right += all(before[1] <= after[1] for before, after in pairwise(words))
+    return right >= WRITTEN_SHARE * (len(edges) - 1)
+
+
+def _weigh_lines(table: RowLines) -> tuple[list[float], list[dict[int, tuple[int, float]]]]:
+    """Return what speaks against a row that begins at each line, and against each piece being in the row of that above.
+
+    The latter is column -> index of the line above that has text in the column, and the cost.
+    """
+    begun = [0.0] * len(table.cells)
+    inside: list[dict[int, tuple[int, float]]] = []
+    last: dict[int, int] = {}
+    for index, pieces in enumerate(table.cells):
+        is_open = index > 0 and not table.gaps[index] and not table.rules[index]
+        begun[index] = COST_WITHOUT_GAP if is_open else 0.0
+        costs: dict[int, tuple[int, float]] = {}
+        for column, piece in pieces.items():
+            if column in last:
+                above = table.cells[last[column]][column]
+                is_close = _base(piece) - _base(above) <= ROW_GAP * table.pitch
+                costs[column] = last[column], _cost_inside(column, above, piece, table.limits[column], is_close)
+                if is_close and is_open and continues_text(above, piece, table.limits[column]):
+                    begun[index] += COST_OF_CONTINUED
+            last[column] = index
+        inside.append(costs)
+    return begun, inside
+
+
+def _cost_inside(column: int, above: ColumnPiece, below: ColumnPiece, limit: float, is_close: bool) -> float:
+    if not is_close:
+        return COST_OF_GAP
+    if (above.end > limit + OVERHANG) != (below.end > limit + OVERHANG):
+        return COST_OF_BEGINNING
+    if is_item(below):
+        return COST_OF_ITEM if column else COST_OF_NUMBER
+    if is_figure(above.text) and is_figure(below.text):
+        return COST_OF_BEGINNING
+    if above.bold != below.bold:
+        return COST_OF_BEGINNING
+    begins = not is_continuation_start(below) and has_room_above(above, below, limit)
+    return COST_OF_BEGINNING if begins else 0.0
+
+
+def _base(piece: ColumnPiece) -> float:
+    return max(word.base for word in piece.words)
+
+
+def _divide(
+    table: RowLines,
+    alignment: int,
+    begun: Sequence[float],
+    inside: Sequence[Mapping[int, tuple[int, float]]],
+    writing: Sequence[float],
+) -> tuple[float, list[int]]:
+    """Return the division into rows of one alignment that the least speaks against, with its cost."""
+    count = len(table.cells)
+    best: list[tuple[float, int]] = [(0.0, -1), *[(float("inf"), -1)] * count]
+    columns = len(table.limits)
+    for start in range(count):
+        cost = best[start][0] + begun[start] + max(writing[start], 0.0)
+        spans: dict[int, _Span] = {}
+        for index in range(start, min(count, start + MOST_ROW_LINES)):
+            if index > start:
+                cost += COST_OF_RULE * table.rules[index] + COST_OF_GAP * table.gaps[index] + max(-writing[index], 0.0)
+            if cost > best[start][0] + MOST_EXCESS:
+                break
+            for column, piece in table.cells[index].items():
+                above, own = inside[index].get(column, (-1, 0.0))
+                cost += own if above >= start else 0.0
+                base, size = _base(piece), piece.words[0].size
+                begin = spans.get(column)
+                spans[column] = _Span(begin.first if begin else base, base, size, begin.lines + 1 if begin else 1)
+            total = cost + _cost_of_cells(spans, alignment, columns)
+            if total < best[index + 1][0]:
+                best[index + 1] = (total, start)
+    starts = []
+    at = count
+    while at > 0:
+        at = best[at][1]
+        starts.append(at)
+    return best[count][0], starts[::-1]
+
+
+def _cost_of_cells(spans: Mapping[int, _Span], alignment: int, columns: int) -> float:
+    """Return what speaks against these cells being a row: their heights, and empty cells."""
+    tallest = max(spans.values(), key=lambda span: span.last - span.first)
+    height = tallest.at(alignment)
+    shifted = sum(
+        abs(span.at(alignment) - height) > TOLERANCE * max(span.size, tallest.size) for span in spans.values()
+    )
+    return (
+        _cost_of_wraps(spans)
+        + shifted * COST_OF_SHIFT
+        + COST_OF_EMPTY * (columns - len(spans))
+        + COST_WITHOUT_LABEL * (0 not in spans)
+    )
+
+
+def _cost_of_wraps(spans: Mapping[int, _Span]) -> float:
+    """Return what speaks against a row with as many lines in each of its columns: wrapped texts end at other places."""
+    lines = {span.lines for span in spans.values()}
+    return COST_OF_EQUAL * (len(spans) - 1) * (min(lines) - 1) if len(lines) == 1 else 0.0
