@@ -120,3 +120,31 @@ def test_cards_below_the_facts_of_the_plan_are_commitments(tmp_path: Path) -> No
     commitments, milestones = read_rows(path)
     assert [row["title"] for row in commitments] == list(TITLES)
     assert not milestones
+
+
+def table_of(number: int, text: str, start: str, end: str, who: str) -> str:
+    rows = (("Status", "Completed"), ("Progress", f"What was done of {number}."), ("Reasons for delay", "None."))
+    told = "".join(f"<tr><td>{label}</td><td colspan='3'>{answer}</td></tr>" for label, answer in rows)
+    return (
+        f"<table><tr><td colspan='4'>Activity {number}. {text}</td></tr><tr><td>Responsible</td><td>{who}</td>"
+        f"<td>Period</td><td>{start} – {end}</td></tr>{told}</table>"
+    )
+
+
+def test_tables_of_activities_below_a_commitment_are_its_milestones(tmp_path: Path) -> None:
+    tables = "".join(table_of(number, *step) for number, step in enumerate(STEPS, 1))
+    body = "".join(
+        ("" if number % 2 == 0 else f"<h3>AXIS {'IVX'[number // 2]}</h3>")
+        + f"<h3>Commitment {number} – {title}</h3><p>Lead agency: Treasury</p><p>Main objective: to show {title}.</p>"
+        f"<p>Overall status of the commitment: Substantial</p>{tables}"
+        for number, title in enumerate(TITLES, 1)
+    )
+    path = tmp_path / "report.html"
+    path.write_text(page(f"<h2>Self-assessment report</h2>{body}"), encoding="utf-8")
+    commitments, milestones = read_rows(path)
+    assert [(row["title"], row["theme"], row["lead_institution"], row["completion"]) for row in commitments] == [
+        (title, f"AXIS {'IVX'[number // 2]}", "Treasury", "substantial")
+        for number, title in zip((1, 1, 3, 3, 5, 5), TITLES, strict=False)
+    ]
+    check_steps(milestones)
+    assert {(row["status"], row["reasons"]) for row in milestones} == {("complete", "None.")}

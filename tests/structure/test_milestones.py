@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -322,3 +323,12 @@ def test_a_period_in_a_bracket_stays_in_the_text_as_one_day_does(bracket: str) -
     assert item["text"] == f"Draft law {bracket}"
     assert item["start_date"]
     assert item["end_date"]
+
+
+def test_a_day_in_bold_opens_each_milestone() -> None:
+    days = ("June 2021", "August 2022")
+    items = [replace(lines(f"{day} {text}")[0], bold_start=len(day) + 1) for day, text in zip(days, "AB", strict=True)]
+    blocks = [TextBlock("paragraph", (item,)) for item in items]
+    assert parts(read_milestones_of_blocks(blocks)) == [
+        {"text": text, "end_date": day} for day, text in zip(days, "AB", strict=True)
+    ]

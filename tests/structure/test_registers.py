@@ -40,6 +40,28 @@ def test_cells_merged_over_milestones_are_the_commitments(tmp_path: Path, kind: 
     assert texts == [pair for t in TOPICS for pair in zip(steps_of(t), ("2023-06-30", "2024-12-31"), strict=True)]
 
 
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx"])
+def test_a_head_over_two_columns_is_of_numbers_and_texts(tmp_path: Path, kind: str) -> None:
+    """The first milestone, next to the merged cells of its commitment, is read as those below."""
+    rows: list[list[DrawnCell]] = [
+        ["No.", "Commitment", "Lead institution", over("Milestone", 1, 2), "Planned start", "Planned end"]
+    ]
+    for number, topic in enumerate(TOPICS, 1):
+        first, second = steps_of(topic)
+        name = f"Open {topic}: lists for everyone"
+        opener = (over(text, 2) for text in (str(number), name, f"Ministry of {topic.title()}"))
+        rows += [[*opener, f"{number}.1", first, "2023-02-01", "2023-06-30"]]
+        rows += [[f"{number}.2", second, "2023-07-01", "2024-12-31"]]
+    found = read_grid(tmp_path, kind, TITLE, FRONT, rows)
+    assert [row["title"] for row in found["commitments"]] == [f"Open {topic}: lists for everyone" for topic in TOPICS]
+    steps = [(row["number"], row["text"], str(row["start_date"]), str(row["end_date"])) for row in found["milestones"]]
+    assert steps[:2] == [
+        ("1.1", "Draw up a list of budgets", "2023-02-01", "2023-06-30"),
+        ("1.2", "Publish the list of budgets", "2023-07-01", "2024-12-31"),
+    ]
+    assert len(steps) == 2 * len(TOPICS)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_blank_cells_below_a_commitment_are_as_merged_ones(tmp_path: Path, kind: str) -> None:
     rows: list[list[DrawnCell]] = [["No", "Commitment", "Lead institution", "Milestone", "Start date", "End date"]]

@@ -344,7 +344,9 @@ def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, Documen
             return bar
     for index in range(first - 1, -1, -1):
         piece = pieces[index]
-        above = piece.surface == "heading" and piece.rank < own and not is_named(piece.text)
+        # In the type of commitments that 'Commitment 1' names, a heading right above one of them is their theme.
+        is_over = is_named(opener.text) and pieces[index + 1].surface == "heading" and is_named(pieces[index + 1].text)
+        above = piece.surface == "heading" and piece.rank < own + is_over and not is_named(piece.text)
         if above and not index and sum(p.style == piece.style for p in pieces) == 1:
             return None  # the document's title
         if above and find_label(piece, labels) is None:

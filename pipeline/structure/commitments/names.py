@@ -38,6 +38,17 @@ def iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawVal
         yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)
 
 
+def _is_name_with_colon(text: str) -> bool:
+    """Return whether a name has two halves: 'Citizens' budget: answers to proposals'. Behind a title is a sentence.
+
+    >>> _is_name_with_colon("Open budgets: answers to proposals"), _is_name_with_colon("Open budgets: We publish them.")
+    (True, False)
+    """
+    _, colon, rest = text.strip().partition(": ")
+    is_closed = ": " in rest or rest.endswith((".", ";", ":")) or "\n" in rest
+    return bool(colon) and not is_closed and len(text.split()) <= LONGEST_SENTENCE and rest[:1].islower()
+
+
 def take_name(
     fields: dict[str, RawValue], parts: dict[str, list[Block]], entry: LabelledItem, asked: Collection[str]
 ) -> None:
@@ -56,7 +67,7 @@ def take_name(
     if "title" in fields and not has_text and entry.label.field == "commitment":
         parts.setdefault("description", []).extend(blocks)
         return
-    titled = title_and_text(lines)
+    titled = None if _is_name_with_colon(join_lines(lines)) else title_and_text(lines)
     if titled is None and not has_text and len(blocks) > 1:
         # A short first paragraph above others is the title of a cell.
         first = answer_lines(blocks[:1])

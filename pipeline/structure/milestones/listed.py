@@ -99,7 +99,7 @@ def _is_list_continuation(above: Table, below: Table) -> bool:
 
 
 def _of_texts(blocks: Sequence[TextBlock], legend: Legend) -> list[RawMilestone]:
-    if headed := _read_headings(blocks):
+    if headed := _read_headings(blocks) or _read_bold_days(blocks):
         return headed
     items = list(iterate_list_items([_as_item(block, legend) for block in blocks]))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
@@ -137,6 +137,20 @@ def _read_headings(blocks: Sequence[TextBlock]) -> list[RawMilestone]:
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
         timeline = make_value(dated[0].lines, "list") if dated else None
         rows.append(RawMilestone(make_value(text, "list"), timeline=timeline))
+    return rows
+
+
+def _read_bold_days(blocks: Sequence[TextBlock]) -> list[RawMilestone]:
+    """Read milestones each of which opens with its last day in bold, without a sign; nothing where one does not."""
+    rows: list[RawMilestone] = []
+    for block in blocks if len(blocks) >= FEWEST_ITEMS else ():
+        first, *below = block.lines
+        day, rest = first.text[: first.bold_start].strip(), cut_line(first, first.bold_start)
+        if rest is None or not is_date(day):
+            return []
+        text, when = make_value((rest, *below), "list"), RawValue(day, "list", (first,))
+        is_period = len(find_date_chains(day)[0].dates) > 1
+        rows.append(RawMilestone(text, timeline=when) if is_period else RawMilestone(text, end_date=when))
     return rows
 
 

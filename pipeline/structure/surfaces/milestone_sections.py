@@ -3,6 +3,7 @@
 A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'. So it is
 with a day behind it where it counts the parts of the commitment's own number: 1.1 and 1.2 below 'Commitment 1'. Rows
 of a form that a milestone's name and number open are read the same way: 'Milestone 1.1', and beside it text and labels.
+So is a table of its own for each milestone below a commitment's heading: 'Activity 1' across it, rows of labels.
 
 Headings of a milestone table whose cells became lines: one label for what is below them, not one each.
 """
@@ -108,6 +109,8 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _read_described_run(pieces: Sequence[Piece], at: int) -> _Run | None:
     """Return the run of milestone sections that begins at a piece, None where they are not described by labels."""
+    if pieces[at].surface == "bar" and not _is_below_commitment(pieces, at):
+        return None
     end, sections, heads = _read_run(pieces, at)
     is_described = _is_milestone_row(pieces[at]) or _are_described(sections, _opens_milestone(pieces[at]))
     is_run = is_described and not _holds_commitment(pieces[at], pieces[end : end + 1])
@@ -148,8 +151,20 @@ def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
     return any(piece.is_candidate and match_label(piece.text) is not None for piece in below)
 
 
+def _is_below_commitment(pieces: Sequence[Piece], at: int) -> bool:
+    """Return whether the heading that a piece is under names a commitment: 'Commitment 3'."""
+    lowest = None
+    for piece in reversed(pieces[:at]):
+        if piece.surface == "heading" and (lowest is None or piece.rank < lowest):
+            if is_named(piece.text):
+                return True
+            lowest = piece.rank
+    return False
+
+
 def _opens_milestone(piece: Piece) -> bool:
     is_apart = piece.table < 0 and piece.surface in ("heading", "line", "run_in", "term")
+    is_apart |= piece.surface == "bar" and piece.record < 0
     return _is_milestone_row(piece) or (is_apart and named_mark().match(piece.text) is not None)
 
 
@@ -189,6 +204,8 @@ def _read_run(pieces: Sequence[Piece], at: int) -> _Run:
             heads.setdefault(part, print_head(part, piece.lines) if is_level(piece.text) else piece.lines)
             last = sections[-1].parts.setdefault(part, [])
             last += piece.answer or (piece.as_blocks() if part == STATUS else ())
+        elif 0 <= piece.table == pieces[index - 1].table and piece.surface == "row":
+            pass  # what no column of a milestone holds
         elif _is_as_high(piece, pieces[at]) or _is_table_or_label(piece):
             break
         elif not sections[-1].parts.keys() & set(DATES) and is_date(text_of(piece.as_blocks())):
@@ -253,7 +270,9 @@ def part_field(piece: Piece) -> str | None:
     if piece.surface == "line" and is_level(piece.text):
         return STATUS
     name = column_field(piece.text.strip(" :："))
-    return name if name and raw_fields().get(name, "text") not in ("text", "number", "next_steps") else None
+    # What is next is said of the commitment, but in a milestone's own table.
+    others = ("text", "number", *(("next_steps",) if piece.table < 0 else ()))
+    return name if name and raw_fields().get(name, "text") not in others else None
 
 
 def _is_as_high(piece: Piece, first: Piece) -> bool:

@@ -16,7 +16,7 @@ from pipeline.structure.commitments.completion import LEVELS, repeats_levels
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import is_empty, measure_overlap
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import TEXTS, column_field, date_field
+from pipeline.structure.milestones.columns import TEXTS, cells_under, column_field, date_field
 from pipeline.structure.milestones.numbering import is_milestone_number
 from pipeline.structure.numbers import split_number
 from pipeline.structure.rows import join_rows
@@ -270,7 +270,7 @@ def _split_block(register: Register, block: Sequence[TableRow], own: Sequence[Ce
     if is_bar(first) or (not later and not _is_single_step(find_cell(steps, first), own)):
         return first, ()
     until = max(row.cells[0].row for row in block) + 1
-    held = {id(cell) for heading in own if (cell := find_cell(heading, first))}
+    held = {id(cell) for heading in own for cell in cells_under(first, heading)}
     mine = tuple(cell for cell in first.cells if id(cell) in held and not (later and cell.row + cell.row_span >= until))
     if not mine:
         return first, ()

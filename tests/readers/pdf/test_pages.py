@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, Spacer
 
@@ -93,15 +94,16 @@ def test_furniture_within_a_table_is_no_text(tmp_path: Path) -> None:
     assert grid(tables(document)[0]) == [["inside", ""]]
 
 
-def test_headings_that_come_back_are_no_furniture(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("numbers", "top"), [((4, 7, 9, 12, 13), 72), ((1, 2, 3, 4, 5), 30)])
+def test_headings_that_come_back_are_no_furniture(tmp_path: Path, numbers: tuple[int, ...], top: int) -> None:
     def page(number: int) -> Draw:
         def draw(canvas: Canvas) -> None:
-            text(canvas, 72, 72, f"Commitment {number}", size=12)
+            text(canvas, 72, top, f"Commitment {number}", size=12)
             text(canvas, 72, 100, f"{FILLER[0]} {number}")
 
         return draw
 
-    document = read(drawn(tmp_path, *(page(n) for n in (4, 7, 9, 12, 13))))
+    document = read(drawn(tmp_path, *(page(n) for n in numbers)))
     assert not document.furniture
 
 

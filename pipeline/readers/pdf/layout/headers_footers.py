@@ -11,6 +11,7 @@ from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
+from pipeline.structure.numbers import is_named
 
 EDGE_ZONE = 0.14
 """Headers and footers are within this share of the page's height."""
@@ -111,7 +112,8 @@ def _is_header_or_footer(group: Sequence[_Spot], pages: int) -> bool:
     key = group[0].key
     if "#" not in key:
         return True
-    if not _numbers_follow_pages(group):
+    # 'Commitment 1' over the title of a page, 'Commitment 2' over the next one: they count no pages.
+    if not _numbers_follow_pages(group) or len({spot.line.text for spot in group if is_named(spot.line.text)}) > 1:
         return False
     if _PAGE.fullmatch(key) and len(key) <= 24:
         return True
