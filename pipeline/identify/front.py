@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pipeline.identify.phrases import LABEL, Folded, Hit, fold_text, fold_word, load_front_words
+from pipeline.identify.phrases import LABEL, LINKER, Folded, Hit, fold_text, fold_word, load_front_words
 from pipeline.identify.seams import find_seams
 from pipeline.lexicon.text_folding import fold_digits
 from pipeline.model import Block, Document, Line, Table, TextBlock
@@ -92,13 +92,17 @@ class Front:
         self.document = document
         lines = tuple(_place_lines(_collect_lines(document)))
         self.text = "\n".join(line.text for line in lines)
-        known = load_front_words().find(self.folded)
+        known = [hit for hit in load_front_words().find(self.folded) if not self._is_genitive(hit)]
         names = list(_iterate_names(self.text, known))
         self.lines: tuple[FrontLine, ...] = tuple(_cut_lines(lines, [*known, *names]))
         self.text = "\n".join(line.text for line in self.lines)
         self._starts = [line.start for line in self.lines]
         self.hits = sorted([*known, *names], key=lambda hit: hit.first)
         """Every phrase of the vocabulary on the front, and names in forms that it lacks."""
+
+    def _is_genitive(self, hit: Hit) -> bool:
+        """Return whether a linker is the ending of a word: 'Attorney General's'."""
+        return hit.group == LINKER and self.text[max(0, hit.start - 1) : hit.start] in ("'", "’")
 
     @cached_property
     def folded(self) -> Folded:

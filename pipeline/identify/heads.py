@@ -37,7 +37,7 @@ _NAMES = frozenset({KIND, PLAN, INSTITUTION, "irm", "local_body", "government", 
 """Groups of words that open the name of a public body, or of a document of the partnership."""
 _WORD = re.compile(r"(?![IVXLC]+\b)[^\W\d_]{2,}")
 """A word that may be a noun: no numeral, and no single letter."""
-_BREAK = re.compile(r"[:;|•·(,\n]|[?!](?=\s)|\s[-–—]+(?=\s)|[–—](?=\s)|\.(?=\s)")
+_BREAK = re.compile(r"[:;|•·(,\n]|[?!](?=\s)|(?<!\d)\s[-–—]+(?=\s)|\s[-–—]+(?=\s\D)|(?<![\d\s])[–—](?=\s)|\.(?=\s)")
 _DASH = re.compile(r"\s?[-–—]\s")
 Clause = tuple[int, int]
 """The span of what is between two marks or line ends of a title."""
@@ -54,6 +54,7 @@ _LOGOS = re.compile(r"(?:\[[^\]]*\]\s*)+")
 _MARKS = re.compile(r"[A-Z]{2,8}|(?:[^\W\d_]\.\s?){2,5}")
 """An abbreviation: no subject."""
 _QUOTES = "'\"‘’‚“”„«»"
+_DASH_BEFORE = re.compile(r"\s[-–—]\s$")
 _PATH = re.compile(r"\S\s+[>»›]\s+\S")
 
 
@@ -143,9 +144,14 @@ def _may_lead(front: Front, index: int, title_line: int) -> bool:
         return False
     if index == title_line:
         return True
+    if any(
+        hit.group == INSTITUTION and _DASH_BEFORE.search(front.text, line.start, hit.start)
+        for hit in front.by_line[index]
+    ):
+        return False  # 'AMA – Agência para a Modernização Administrativa'
     is_mark = _LOGOS.fullmatch(line.text) or (_MARKS.fullmatch(line.text) and not front.by_line[index])
     is_act = any(hit.group == "approval" for hit in front.by_line[index]) or _ACT.search(line.text)
-    return not (is_mark or is_act or _is_motto(line.text) or _is_in_menu(front, index))
+    return not (is_mark or is_act or _is_motto(line.text) or is_in_menu(front, index))
 
 
 def _is_motto(text: str) -> bool:
@@ -154,14 +160,16 @@ def _is_motto(text: str) -> bool:
     return len(parts) >= MOTTO and all(len(words) <= LONGEST_OF_MOTTO for words in parts)
 
 
-def _is_in_menu(front: Front, index: int) -> bool:
+def is_in_menu(front: Front, index: int) -> bool:
     """Return whether a line is one of several short ones that name no plan, as a site's links are, or their path."""
     if _PATH.search(front.lines[index].text):
         return True
     count = 0
     for place in front.body:
-        is_item = len(front.lines[place].text.split()) <= LONGEST_OF_MENU and not any(
-            hit.group in _NAMES or hit.group == "months" for hit in front.by_line[place]
+        line = front.lines[place]
+        is_item = len(line.text.split()) <= LONGEST_OF_MENU and not any(
+            hit.group in _NAMES or hit.group == "months" or (hit.group == LINKER and hit.start > line.start)
+            for hit in front.by_line[place]
         )
         count = count + 1 if is_item else 0
         if place >= index and (not is_item or count >= FEWEST_OF_MENU):
@@ -252,6 +260,8 @@ def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -
         since = before[0] if opens else before[-1]
         linked = any(hit.group == LINKER and since < hit.start < name.start for hit in hits)
         inside = [hit.group for hit in hits if name.first <= hit.first < name.last]
+        if name.group == PLAN and any(hit.group == KIND and hit.first >= name.last for hit in hits):
+            return False  # The report of a plan in a language that puts the genitive first.
         if linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside):
             return True
     compound = max((hit.end for hit in hits if hit.group == COMPOUND and hit.first == name.first), default=None)

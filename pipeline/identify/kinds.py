@@ -29,6 +29,8 @@ FIRST_KINDS = (
     "transitional",
 )
 """Kinds whose name decides, whatever else the title names: a self-assessment reports on an action plan."""
+NEAR, LONGER = 0.1, 0.25
+"""How much less pure a title may be that names a report, and one that holds the other title."""
 MEMBER_PAGE = 2.0
 """Labels of a member's page that make one; the opening of its text counts for two, its heading and address for one."""
 GOVERNMENT, IRM, OGP = "government", "irm", "ogp"
@@ -76,7 +78,11 @@ def _choose_title(titles: Sequence[Title]) -> Title | None:
         return None
     best = titles[0]
     near = [title for title in titles if title.score >= best.score - 0.6 and title.has(KIND)]
-    return best if best.has(KIND) or not near or not best.purity - 0.1 <= near[0].purity else near[0]
+    if best.has(KIND) or not near:
+        return best
+    # A title page may name the plan first, and on the next line the report on it.
+    is_longer = near[0].start <= best.start and best.end <= near[0].end
+    return near[0] if near[0].purity >= best.purity - (LONGER if is_longer else NEAR) else best
 
 
 def _kind_name(title: Title | None, facts: Sequence[LabelledValue]) -> str | None:

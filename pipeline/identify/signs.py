@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
-from pipeline.identify.heads import is_announced, is_below_other, is_continued, is_quoted, is_subject
+from pipeline.identify.heads import is_announced, is_below_other, is_continued, is_in_menu, is_quoted, is_subject
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, is_member_line, is_sentence, make_line_title
@@ -19,7 +19,7 @@ WEIGHTS = {
     "partnership": 0.5, "reporting mechanism": 1.0, "labels": 0.7, "forms": 0.6, "contents": 0.8,
     "commitments": 1.0, "sections": 0.5, "pages": 0.4,
     "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
-    "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
+    "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -0.7,
     "other page": -2.0, "unnamed partnership": -0.8,
     "news address": -1.4, "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0,
     "only a subject": -10.0, "below other words": -1.9, "itself": 1.0, "time of day": -2.0, "news": -4.0,
@@ -296,7 +296,8 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
     """Return whether one of the first lines calls the page something else: news, a comment form, a consultation."""
     for index in front.cover[:3]:
         line = front.lines[index]
-        if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
+        is_titled = title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR
+        if is_titled or is_in_menu(front, index):
             continue
         # A plan's own preface ('Presentación') is called what a page of slides is called.
         sections = {hit.first for hit in front.by_line[index] if hit.group == "sections"}
