@@ -198,6 +198,38 @@ def test_a_label_between_the_paragraphs_of_its_answer(tmp_path: Path) -> None:
     assert [" ".join(row[0].split()) for row in rows[4:]] == [" ".join(row[0]) for row in FORM[4:]]
 
 
+def test_answers_of_paragraphs_far_apart(tmp_path: Path) -> None:
+    told = ["The forum met in June.", "", "It meets again in May.", ""]
+    rows: Rows = [
+        [["M1.1"], ["The register of owners will be open to all, and firms", "that bid must declare theirs."]],
+        [["Lead agency"], ["Ministry of Justice"]],
+        [["Progress", "so far"], [*told, "Evidence:", "", "None."]],
+        [["Start"], ["May 2024"]],
+        [["Progress", "until May"], [*told, "Nobody was against it.", "", "Some were."]],
+    ]
+    assert read_table(tmp_path, rows, FORM_STARTS, "middle", 14) == joined(
+        [[[line for line in lines if line] for lines in row] for row in rows]
+    )
+
+
+TITLED = (["M1.1"], ["The register of owners of firms that bid for contracts", "will be open to all, and", "free."])
+BOLD = "Helvetica-Bold"
+
+
+def test_a_table_begins_with_an_answer_further_right(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        top = 72.0
+        for row, start in [*((FORM[k], 220) for k in (1, 2, 5)), (TITLED, 240), (FORM[1], 240), (FORM[2], 240)]:
+            (label, answer), is_title = row, row is TITLED
+            text(canvas, start - 70, top + (len(answer) - len(label)) * LINE / 2, *label, font=BOLD, step=LINE)
+            text(canvas, start, top, *answer, font=BOLD if is_title else "Helvetica", step=LINE)
+            top += len(answer) * LINE + 8
+
+    first, second = tables(read(drawn(tmp_path, draw)))
+    assert [len(grid(table)) for table in (first, second)] == [3, 3]
+    assert " ".join(grid(second)[0][1].split()) == " ".join(TITLED[1])
+
+
 def test_labels_aligned_on_the_right_and_wrapped_as_often_as_their_answers(tmp_path: Path) -> None:
     rows: Rows = [
         [["Lead agency"], ["Ministry of Justice and the agency for the registers"]],

@@ -1,7 +1,8 @@
 """Rows of labels and answers that are centered on each other, or end on one line, instead of beginning on one.
 
 A browser and a word processor set a short label in the middle of a longer answer. Its baselines are then between those
-of the answer, so that lines from the top do not say where a row begins: which rows are centered does.
+of the answer, so that lines from the top do not say where a row begins: which rows are centered does, and the order in
+which the file writes the words. These programs write a cell whole before the next one, and a row before the next row.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipeline.readers.pdf.borderless.columns import (
     is_continuation_start,
     is_item,
 )
+from pipeline.readers.pdf.borderless.row_search import weigh_writing
 
 TOP, MIDDLE, FOOT = 0, 1, 2
 """What of a label and its answer is at one height."""
@@ -97,9 +99,9 @@ def find_aligned_rows(strip: Strip) -> AlignedRows | None:
         parsed = _parse(rows, columns, costs, alignment)
         if parsed and (best is None or parsed[0] < best[0]):
             best = parsed
-    if best is None or not best[1].shifted or best[0] > MOST_COST * len(best[1].starts):
+    if best is None or not best[1].shifted:
         return None
-    return best[1]
+    return best[1] if costs.is_written or best[0] <= MOST_COST * len(best[1].starts) else None
 
 
 def _is_interleaved(strip: Strip) -> bool:
@@ -161,6 +163,9 @@ class _Costs:
                     if not gap and is_open and continues_text(before, here, limits[column]):
                         self.begun[index] += COST_OF_CONTINUED
         self.rules = [bool(columns) for columns in strip.cuts]
+        self.writing = weigh_writing(strip.cells)
+        self.is_written = any(self.writing)
+        self.begun = [cost + max(weight, 0.0) for cost, weight in zip(self.begun, [*self.writing, 0.0], strict=True)]
 
 
 def _base_of(piece: ColumnPiece) -> float:
@@ -218,8 +223,8 @@ def _list_rows(strip: Strip, columns: Sequence[Column], costs: _Costs, start: in
     for index in range(start, min(len(strip.lines), start + MOST_ROW_LINES)):
         if index in strip.across:
             break
-        if index > start and costs.rules[index]:
-            cost += COST_OF_RULE
+        if index > start:
+            cost += COST_OF_RULE * costs.rules[index] + max(-costs.writing[index], 0.0)
         for column in (LABELS, ANSWERS):
             place = columns[column][index]
             if place is None:

@@ -87,8 +87,8 @@ def find_strips(
             ]
             strips += known_strips
             taken_ids |= {id(line) for strip in known_strips for line in strip.lines}
+    strips = _move_first_lines(sorted(strips, key=lambda strip: strip.lines[0].base), ordered)
     strips = [_add_title(strip, ordered, taken_ids, bounds) for strip in strips]
-    strips.sort(key=lambda strip: strip.lines[0].base)
     below = list(takewhile(lambda line: id(line) not in taken_ids, reversed(ordered)))[::-1]
     foot = find_headings_at_foot(below, strips[-1]) if strips else None
     return [*strips, *([foot] if foot else [])]
@@ -105,6 +105,40 @@ def _is_alike(strip: Strip, other: Strip) -> bool:
     return all(len(places) == 2 for places in edges) and all(
         abs(a - b) <= SAME_START for a, b in zip(*edges, strict=True)
     )
+
+
+def _move_first_lines(strips: Sequence[Strip], lines: Sequence[PrintedLine]) -> list[Strip]:
+    """Return tables, each with the lines at the foot of the one right above that begin where its own answers do.
+
+    The answers of the table below begin further right, so that the place of the one above is free there as well.
+    """
+    follows = {id(below): above for above, below in pairwise(lines)}
+    tables: list[Strip] = []
+    for strip in strips:
+        above = tables[-1] if tables and follows.get(id(strip.lines[0])) is tables[-1].lines[-1] else None
+        first = _find_first_of(strip, above) if above else None
+        if above is None or first is None:
+            tables.append(strip)
+            continue
+        tables[-1] = replace(above, lines=above.lines[:first], across=frozenset(k for k in above.across if k < first))
+        across = frozenset(k + len(above.lines) - first for k in strip.across)
+        tables.append(replace(strip, lines=(*above.lines[first:], *strip.lines), across=across))
+    return tables
+
+
+def _find_first_of(strip: Strip, above: Strip) -> int | None:
+    """Return the line of the table above with which a table begins; None where it has none of its lines."""
+    begins = [_begins_at(above, k, strip.places) for k in range(len(above.lines))]
+    first = begins.index(True) if any(begins) else 0
+    is_apart = first and all(begins[first:]) and (above.gaps[first] or above.cuts[first])
+    return first if is_apart else None
+
+
+def _begins_at(strip: Strip, index: int, places: Sequence[float]) -> bool:
+    """Return whether a line has an answer alone that begins at one of these places, and not where a table's own do."""
+    start = strip.lines[index].start
+    is_own = set(strip.cells[index]) == {0} or abs(start - strip.places[0]) <= SAME_START
+    return not is_own and any(abs(start - place) <= SAME_START for place in places)
 
 
 def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken_ids: set[int], bounds: LevelLines) -> Strip:

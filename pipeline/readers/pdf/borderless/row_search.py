@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.readers.pdf.borderless.columns import (
     ROW_GAP,
@@ -90,41 +90,24 @@ def find_row_starts(table: RowLines) -> list[int]:
 
 
 def weigh_writing(cells: Cells) -> list[float]:
-    """Return for each line what the order of writing says against a row that begins there; below 0 it is for one."""
-    count = len(cells)
-    weights = [0.0] * count
-    firsts = [min(word.first for piece in line.values() for word in piece.words) for line in cells]
-    lasts = [max(word.first for piece in line.values() for word in piece.words) for line in cells]
-    column_of = {word.first: column for line in cells for column, piece in line.items() for word in piece.words}
-    before, after = lasts[0], [0] * count
-    lowest = 1 << 60
-    for index in range(count - 1, -1, -1):
-        lowest = min(lowest, firsts[index])
-        after[index] = lowest
-    returns: list[int] = []
-    broken = 0
-    for index in range(1, count):
-        if before > after[index]:
+    """Return for each line what the order of writing says against a row that begins there; below 0 it is for one.
+
+    Zeros where the file does not write cell by cell.
+    """
+    written = [sorted((word.first, column) for column, piece in line.items() for word in piece.words) for line in cells]
+    weights = [0.0] * len(cells)
+    lasts = list(accumulate((line[-1] for line in written), max))
+    firsts = list(accumulate((line[0] for line in reversed(written)), min))[::-1]
+    for index, (last, following) in enumerate(zip(lasts, firsts[1:], strict=False), 1):
+        if last > following:
             weights[index] = COST_OF_WRITING
-            broken += 1
-        elif column_of[after[index]] < column_of[before]:
+        elif following[1] < last[1]:
             weights[index] = -COST_OF_WRITING
-            returns.append(index)
-        before = max(before, lasts[index])
-    if len(returns) < LEAST_RETURNS or not broken or not _writes_cells(cells, [0, *returns, count]):
-        return [0.0] * count
-    return weights
-
-
-def _writes_cells(cells: Cells, edges: Sequence[int]) -> bool:
-    """Return whether the words of nearly each row between edges are written column by column."""
-    right = 0
-    for start, end in pairwise(edges):
-        words = sorted(
-            (word.first, column) for line in cells[start:end] for column, piece in line.items() for word in piece.words
-        )
-        right += all(before[1] <= after[1] for before, after in pairwise(words))
-    return right >= WRITTEN_SHARE * (len(edges) - 1)
+    returns = [index for index, weight in enumerate(weights) if weight < 0]
+    rows = [sorted(word for line in written[a:b] for word in line) for a, b in pairwise([0, *returns, len(cells)])]
+    ordered = sum(all(a[1] <= b[1] for a, b in pairwise(row)) for row in rows)
+    is_by_cell = max(weights) > 0 and len(returns) >= LEAST_RETURNS and ordered >= WRITTEN_SHARE * len(rows)
+    return weights if is_by_cell else [0.0] * len(cells)
 
 
 def _weigh_lines(table: RowLines) -> tuple[list[float], list[dict[int, tuple[int, float]]]]:
