@@ -63,10 +63,12 @@ def _are_items(left: str, right: str, before: Sequence[str]) -> bool:
         is_list = before[-1][1:].islower() or institutions.names_kind_of_bodies(left)
         return is_list and all(len(item.split()) < 3 for item in (left, before[-1]))
     is_shared = closes_with_body(right) and not closes_with_body(left)
-    is_complete = _has_capitals(words) and not has_link(words) and not is_head(words[0])
+    has_capitals = _has_capitals(words) or not word_list("many_capitals") & set(left.casefold().split())
+    is_complete = left[:1].isupper() and has_capitals and not has_link(words) and not institutions.opens_subjects(left)
     is_name = right[:1].isupper() and not is_shared and (" " in right or not institutions.names_group(right))
     if len(words) == 1:
-        return is_complete and is_name and is_free and " " not in f"{before[-1]}{right}"
+        is_free = (is_free and " " not in f"{before[-1]}{right}") or len(before) > 1
+        return is_complete and is_name and is_free and not is_head(left)
     return is_complete and is_name and (is_free or " " in right)
 
 

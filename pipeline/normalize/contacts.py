@@ -82,6 +82,21 @@ def is_position(text: str) -> bool:
     return bool(_position_pattern().search(folded))
 
 
+def is_staff(text: str) -> bool:
+    """Return whether a text is the position of staff: a body's director answers for it, a minister is a body.
+
+    >>> is_staff("Chief Information Officer"), is_staff("Prime Minister")
+    (True, False)
+    """
+    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
+    return bool(_staff_pattern().search(folded))
+
+
+@cache
+def _staff_pattern() -> re.Pattern[str]:
+    return compile_words(load_data("contacts")["staff"])
+
+
 @cache
 def _position_pattern() -> re.Pattern[str]:
     return compile_words(load_data("contacts")["positions"])

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from pipeline.lexicon import match_exact_label, wording_trie
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, conjunctions
 from pipeline.lexicon.text_folding import closing_acronym, join_alternatives
-from pipeline.normalize import contacts, institutions
+from pipeline.normalize import institutions
 from pipeline.normalize.conjunctions import conjunction_pattern, find_conjunctions, split_conjunctions
-from pipeline.normalize.contacts import is_position
 from pipeline.normalize.institutions import (
     BULLET,
     CONTACT_FIELDS,
@@ -28,18 +27,21 @@ from pipeline.normalize.institutions import (
     clean_name,
     has_word_of_body,
     is_body,
-    names_person,
     word_list,
 )
+from pipeline.normalize.people import address_pattern, leave_out_people
 from pipeline.normalize.subject_lists import ITEM_SIGN, Piece, join_parts, join_subjects, join_wrapped, names_bodies
 from pipeline.normalize.text import one_line
 from pipeline.schema.data import load_data
 
 _CUT = re.compile(
-    r"\S{1,64}@\S+|\+[0-9][0-9 ()/-]{6,20}[0-9]|[;,‚、；，،؛\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8|]|\s/\s?|/\s"
-    r"|\s\+\s(?=[^\W\d_])|(?<=\))\s?(?:\.\s|[-–—]\s?)(?=[^\W\d_a-z])"
+    rf"{address_pattern()}"
+    r"|[;,‚、；，،؛\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8|]|\s/\s?|/\s"
+    r"|\s\+\s(?=[^\W\d_])|(?<=\))\s?(?:\.\s|[-–—]\s?(?=[^;\n()]{4,120}\([^()]{2,12}\)))(?=[^\W\d_a-z])"
 )
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
+_DASH_WITHIN = re.compile(r"\s[-–—]\s")
+_PAIR = 2
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?([0-9]{1,2}|[ivx]{1,4}|[a-j])[.)]\s(?=[^\W\d_])", re.M)
 _ORDERS = ([*map(str, range(1, 40))], ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], [*"abcdefghij"])
@@ -83,11 +85,10 @@ def _split_list(text: str, known: frozenset[str]) -> tuple[str, ...]:
         return tuple(institutions.without_conjunction(name).upper() for name in _split_list(calm, known))
     if _describes_groups(text):
         return (one_line(text).rstrip("."),)
+    printed = list(_cut_pieces(join_wrapped(_remove_labels(_COMMA_IN_QUOTE.sub(r"\2\1", text)))))
     pieces = [
         part
-        for piece, end in _leave_out_people(
-            list(_cut_pieces(join_wrapped(_remove_labels(_COMMA_IN_QUOTE.sub(r"\2\1", text)))))
-        )
+        for piece, end in leave_out_people(list(_leave_out_labels(printed)))
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = join_parts(list(join_subjects([piece for piece in pieces if piece[0]])))
@@ -164,7 +165,8 @@ def _remove_labels(text: str) -> str:
 def _label_end(text: str, end: int) -> int:
     """Return the end of a label with the group that a bracket behind it names: 'Other actors (Civil Society)'."""
     bracket = _GROUP_IN_BRACKET.match(text, end)
-    return bracket.end() if bracket and institutions.names_group(bracket[1]) else end
+    is_group = bracket is not None and "," not in bracket[1] and institutions.names_group(bracket[1])
+    return bracket.end() if bracket and is_group else end
 
 
 def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
@@ -233,42 +235,12 @@ def _bracket_with_bodies() -> re.Pattern[str]:
     return re.compile(rf"[(\[]\s?(?:{phrases})\s", re.I)
 
 
-def _leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Leave out people and their positions before an address or a telephone number, and labels before bullets."""
-    start = 0
-    pieces = _leave_out_introduced(pieces)
+def _leave_out_labels(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Leave out the labels of groups before bullets."""
+    signs = ["\n", *(end for _, end in pieces)]
     for at, (piece, end) in enumerate(pieces):
-        is_contact = end[:1] == "+" or "@" in end
-        # An address may be on the line below.
-        is_open = end == "," or (end == "\n" and not piece and at > 0 and pieces[at - 1][1] == ",")
-        if is_open and at + 1 < len(pieces):
-            continue
-        few = pieces[start : at + 1]
-        begins_line = start == 0 or pieces[start - 1][1] == "\n"
-        if is_contact:
-            is_first = [len(few) > 1, *[False] * len(few)]
-            yield from (
-                one
-                for one, first in zip(few, is_first, strict=False)
-                if not names_person(one[0], first) and not contacts.has_title(one[0])
-            )
-        elif not (begins_line and len(few) == 1 and _is_label_of_bullets(piece, end)):
-            yield from few
-        start = at + 1
-
-
-def _leave_out_introduced(pieces: Sequence[Piece]) -> list[Piece]:
-    """Leave out a person and the position behind the name where their body follows: 'Mr. Example, Director, Bank'."""
-    left_out: set[int] = set()
-    for at, (piece, end) in enumerate(pieces):
-        run = [at + 1 + ahead for ahead, _ in enumerate(takewhile(lambda one: one[1] == ",", pieces[at:]))]
-        behind = [pieces[index][0] for index in run if index < len(pieces)]
-        is_titled = contacts.has_title(piece)
-        positions = list(takewhile(names_person, behind))
-        is_person = is_titled or (names_person(piece, True) and not is_position(piece) and bool(positions))
-        if end == "," and is_person and any(map(has_word_of_body, behind[len(positions) : len(positions) + 1])):
-            left_out |= set(range(at, at + 1 + len(positions)))
-    return [piece for at, piece in enumerate(pieces) if at not in left_out]
+        if signs[at] != "\n" or not _is_label_of_bullets(piece, end):
+            yield piece, end
 
 
 def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
@@ -327,12 +299,21 @@ def _split_at_slash(text: str) -> list[str]:
 
 
 def _split_bodies_in_a_row(text: str) -> list[str]:
-    """Cut a text where one body follows another behind a dash, or behind the acronym of the one before."""
-    for sign, is_body_at in ((" - ", institutions.opens_with_head), (" – ", _is_long_body), (") ", _follows_acronym)):
-        left, _, right = text.partition(sign)
-        left += sign.strip(" -–")
-        if right and is_body_at(right) and is_body_at(left) and not institutions.is_part_of(left, right):
-            return [left, *_split_bodies_in_a_row(right)]
+    """Cut a text where one body follows another behind a dash, or behind the acronym of the one before.
+
+    A single dash joins a body and its part, unless both are bodies of their own: 'Senate – House of Deputies'.
+    """
+    parts = _DASH_WITHIN.split(text)
+    are_alone = all(part.casefold() in word_list("alone") or institutions.opens_with_head(part) for part in parts)
+    # 'Dirección General de Mapas - Dirección General de Ríos'
+    is_alike = len({part.split(" ")[0] for part in parts}) < len(parts)
+    is_list = (len(parts) > _PAIR or is_alike) and all(map(is_body, parts))
+    if is_list or (are_alone and any(part.casefold() in word_list("alone") for part in parts)):
+        return parts
+    left, _, right = text.partition(") ")
+    left += ")"
+    if right and _follows_acronym(right) and _follows_acronym(left) and not institutions.is_part_of(left, right):
+        return [left, *_split_bodies_in_a_row(right)]
     return [text]
 
 

@@ -16,7 +16,7 @@ from pipeline.lexicon.text_folding import (
     spells_acronym,
     without_article,
 )
-from pipeline.normalize.contacts import is_position, title_pattern
+from pipeline.normalize.contacts import title_pattern
 from pipeline.normalize.text import compile_words, is_empty, one_line
 from pipeline.schema.data import load_data
 
@@ -235,17 +235,6 @@ def is_name(piece: str) -> bool:
 def find_verbs(piece: str) -> list[re.Match[str]]:
     """Return the words after the first one that no name has, such as 'involves'; the end of 'Rios.es' is none."""
     return [word for word in _LATER_WORD.finditer(piece) if word[0] in word_list("verbs")]
-
-
-def names_person(piece: str, is_first: bool = False) -> bool:
-    """Return whether a piece before an address names a position, or, as the first of several, a person.
-
-    >>> names_person("Head of research"), names_person("Ada Example", True), names_person("Tax Agency", True)
-    (True, True, False)
-    """
-    words = piece.split()
-    is_full_name = is_first and 1 < len(words) <= 4 and all(word[0].isupper() for word in words)
-    return ((is_full_name and classify_kind(piece) == "unknown") or is_position(piece)) and not has_word_of_body(piece)
 
 
 def names_group(piece: str) -> bool:

@@ -13,17 +13,23 @@ from functools import cache
 
 from pipeline.lexicon.text_folding import fold_case, join_alternatives
 from pipeline.lexicon.vocabularies import find_code, printed_forms
+from pipeline.normalize.text import is_empty
 from pipeline.schema.data import load_data
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _CHECKED = "✓✔√☑☒⊠■●\uf0fc\uf0fb\uf0fd\uf0fe\uf078"
-_EMPTY = "☐□❏○\uf0a8\uf06f\uf071"
+_EMPTY = "☐□❏○✗✘✕✖\uf0a8\uf06f\uf071"
+"""Boxes without a mark, and crosses: beside ticks they say no, and alone they say nothing certain."""
 _MARK = re.compile(rf"[{_CHECKED}{_EMPTY}]|[\[(] ?[xXхХ ]? ?[\])]")
 _BAR = "|"
 """Stands for punctuation between folded words: no name reaches over it."""
-_NOT_WITHIN = 4
-"""Words between a 'not' and the name that it denies: 'does not directly relate to'."""
+_NOT_WITHIN = 7
+"""Words from a 'not' to the name that it denies: "n'est pas pertinent au regard de la participation"."""
+_ANSWER_LINE = re.compile(r"^([^\n:?]{3,80}):[ \t]*([^\n]{0,3})$", re.M)
+"""A name of a value with a mark behind it, or with none: 'Transparencia: X'."""
+_QUESTION = re.compile(r"[^.?!\n]*\?[ \t]*\n?([^.?!\n]{0,20})(?=[.\n]|$)")
+"""A question with a short answer: 'How will it foster accountability? N/A'."""
 
 FEWEST_ANSWERS = 2
 """Names of values with a yes or no behind them: one alone may be a sentence that ends so."""
@@ -53,8 +59,26 @@ def read_values(text: str) -> ValuesRead:
     >>> read_values("☒ Access to information ☐ Civic participation").values
     ('access_to_information',)
     """
-    marked = _read_marked(text)
-    return marked if marked is not None else read_prose(text)
+    marked = _read_answer_lines(text) or _read_marked(text)
+    return marked if marked is not None else read_prose(_QUESTION.sub(_keep_answered, text))
+
+
+def _keep_answered(question: re.Match[str]) -> str:
+    return "" if question[1].strip() and is_empty(question[1].strip(), "institutions") else question[0]
+
+
+def _read_answer_lines(text: str) -> ValuesRead | None:
+    """Read lines with a mark behind the name of a value; None where fewer than two are, or none is ticked.
+
+    >>> _read_answer_lines("Transparency: X\nParticipation:\nAccountability: –").values
+    ('access_to_information',)
+    """
+    lines = [(read_prose(line[1]).values, line[2].strip()) for line in _ANSWER_LINE.finditer(text)]
+    named = [(values, mark) for values, mark in lines if values]
+    yes = {form.casefold() for form in printed_forms("yes_no")["yes"]}
+    ticked = [values for values, mark in named if _is_checked(mark) or mark.casefold() in yes]
+    is_list = len(named) >= FEWEST_ANSWERS and len(named) == len([line for line in text.splitlines() if line.strip()])
+    return ValuesRead(_in_order({value for values in ticked for value in values})) if is_list and ticked else None
 
 
 def read_prose(text: str) -> ValuesRead:
@@ -157,7 +181,7 @@ def _answer_pattern() -> re.Pattern[str]:
 
 
 def _is_checked(mark: str) -> bool:
-    return mark in _CHECKED or mark.strip("[]() ").casefold() in {"x", "х"}
+    return (bool(mark) and mark in _CHECKED) or mark.strip("[]() ").casefold() in {"x", "х"}
 
 
 def _offers_yes_and_no(text: str) -> bool:
@@ -212,7 +236,7 @@ def _take_matches(text: str, wordings: Sequence[_Wording]) -> tuple[set[str], st
 def _is_denied(before: str) -> bool:
     words = before.rpartition(_BAR)[2].split()[-_NOT_WITHIN:]
     denying = [place for place, word in enumerate(words) if _denial_pattern().fullmatch(word)]
-    return bool(denying) and not {"only", "solo", "seulement", "apenas", "только", "just"} & set(words[denying[-1] :])
+    return bool(denying) and not set(load_data("prose/ogp_values")["not_denied"]) & set(words[denying[-1] :])
 
 
 @cache
@@ -287,7 +311,9 @@ def _without_bodies(text: str) -> str:
     letters = [char for char in text if char.isalpha()]
     if sum(map(str.isupper, letters)) > len(letters) / 2:
         return text
-    return _capitalized_pattern().sub(lambda match: " | " if _names_body(match[0]) else match[0], text)
+    for pattern in (_subject_pattern(), _capitalized_pattern()):
+        text = pattern.sub(lambda match: " | " if _names_body(match[0]) else match[0], text)
+    return text
 
 
 @cache
@@ -300,7 +326,14 @@ def _capitalized_pattern() -> re.Pattern[str]:
     return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}{word})+")
 
 
+@cache
+def _subject_pattern() -> re.Pattern[str]:
+    """Return the pattern of a capitalized word and its subject: 'Autorité pour la transparence'."""
+    links = "|".join(sorted({*load_data("institutions")["links"], "the", "la", "el"}))
+    return re.compile(rf"[^\W\d_a-zа-яё][\w’'-]*(?: (?:{links})){{1,3}} [a-zà-öø-ÿа-яё][\w’'-]*")
+
+
 def _names_body(name: str) -> bool:
     words = name.casefold().split()
     data = load_data("institutions")
-    return bool(set(words) & {*data["heads"], *data["bodies"], "international"})
+    return bool(set(words) & {*data["heads"], *data["bodies"], *load_data("prose/ogp_values")["things"]})

@@ -117,6 +117,8 @@ def _is_open(item: str, following: str) -> bool:
     return (has_quote and any(mark in _LIST_SIGN.split(following)[0] for mark in '"”»')) or following[:1] == "("
 
 
+_OF_THE = ("of", "the", "Kyrgyz")
+"""The last words of a line that ends within the name of a place or subject, as an example."""
 _SHORT_NAME = 2
 """Words of a line behind which the word of a body alone on a line is a body of its own: 'Harbour Watch', 'Chamber'."""
 
@@ -129,13 +131,21 @@ def _continues(line: str, following: str, is_bulleted: bool) -> bool:
     linking = _linking_words()
     if following.strip(" .;").casefold() in word_list("bodies") - word_list("plurals") and is_acronym(last[0]) is False:
         return len(line.split()) > _SHORT_NAME  # 'Office of Rural Health' and on the next line 'Service'
-    if last[0].casefold() in linking:
+    if last[0].casefold() in linking or _ends_in_name_of_place(line, following):
         return True
     if first[0] in linking:
         return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
     if is_bulleted and BULLET.match(line) and not _LIST_SIGN.search(line):
         return not (is_body(following) or names_group(following) or line.endswith((".", ":")))
     return False
+
+
+def _ends_in_name_of_place(line: str, following: str) -> bool:
+    """Return whether one word on the next line ends what 'of the' leads to: 'of the Kyrgyz' and 'Republic'."""
+    words, rest = line.split()[-3:], following.split()
+    is_of_the = len(words) == len(_OF_THE) and has_link(words[:1]) and without_article(" ".join(words[1:])) == words[2]
+    is_word = len(rest) == 1 and rest[0][:1].isupper() and not is_short_name(rest[0]) and rest[0].isalpha()
+    return is_of_the and is_word and words[2].isalpha() and rest[0].casefold() not in word_list("alone")
 
 
 def _begins_item(line: str, following: str) -> bool:
@@ -228,13 +238,16 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
     """
     if last := _find_body_end(pieces, index) or _find_group_end(pieces, index):
         return last
+    if _is_name_with_comma(pieces, index):
+        return index + 1
     below = range(index + 1, len(pieces))
     if last := max(takewhile(lambda at: pieces[at - 1][1] == "," and _is_genitive(pieces[at][0]), below), default=0):
         return last
     name = pieces[index][0]
     for at in range(index + 1, min(index + _LAST_SUBJECT, len(pieces))):
         piece = pieces[at][0]
-        is_closed = "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
+        is_kind = piece.islower() and names_kind_of_bodies(piece)
+        is_closed = is_kind or "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
         first = without_article(without_conjunction(piece))[:1]
         if is_closed or names_bodies(piece) or first.islower() != name.split()[-1][:1].islower():
             break
@@ -248,12 +261,25 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
     return index
 
 
+def _is_name_with_comma(pieces: Sequence[Piece], index: int) -> bool:
+    """Return whether an item of a list with semicolons is one name: 'Ríos, Centro de Mapas' in 'Oxfam; Ríos, Centro'.
+
+    One word, which names no body itself, and a body behind it are no list of their own.
+    """
+    signs = [";", *(end or ";" for _, end in pieces)]
+    is_pair = signs[index] in ";\n" and signs[index + 1] == "," and signs[index + 2 : index + 3] in ([";"], ["\n"])
+    if not is_pair or not any(end == ";" for _, end in pieces):
+        return False
+    name, rest = pieces[index][0], pieces[index + 1][0]
+    names_body = is_body(name) or names_group(name) or name.casefold() in word_list("alone")
+    return name.isalpha() and not names_body and has_word_of_body(rest) and not is_short_name(rest)
+
+
 def _is_genitive(piece: str) -> bool:
     """Return whether a piece says of what the body before it is: 'Instituto dos Mercados, do Imobiliário'."""
     first, *rest = re.split(r"[\s'’]", piece, maxsplit=1)
-    is_link = first in word_list("genitives") or (
-        first in word_list("links") and piece.rpartition(" ")[2][:1].isupper()
-    )
+    last = institutions.BRACKET_AT_END.sub("", piece).rstrip().rpartition(" ")[2]
+    is_link = first in word_list("genitives") or (first in word_list("links") and last[:1].isupper())
     is_body_of = any(opens_with_head(one) and has_link(one.split()[1:2]) for one in rest)
     return first.islower() and is_link and not is_body_of  # 'de Secretaría de Salud' behind another body
 

@@ -26,6 +26,9 @@ A, C, P, T = "access_to_information", "civic_participation", "public_accountabil
         ("It does not relate to public accountability, but to access to information.", (A,), False),
         ("It serves not only access to information but also civic participation.", (A, C), False),
         ("The National Accountability and Transparency Board leads the work.", (), False),
+        ("Autorité pour la transparence: il n'est pas pertinent au regard de la participation citoyenne.", (), False),
+        ("O Portal da Transparência será traduzido.", (), False),
+        ("How will it foster accountability? N/A", (), False),
         ("Empresas con participación estatal publican sus cuentas.", (), False),
         ("It strengthens integrity and reduces corruption.", (), False),
     ],
@@ -40,6 +43,8 @@ def test_prose(text: str, values: tuple[str, ...], is_weak: bool) -> None:
     [
         ("☒ Access to information\n☐ Civic participation\n☒ Public accountability", (A, P), False),
         ("Access to information ✓\nCivic participation ☐", (A,), False),
+        ("Transparency: X\nParticipation:\nAccountability: –", (A,), False),
+        ("Transparency ✔ Participation ✘", (A,), False),
         ("Access to information [x] Civic participation [ ]", (A,), False),
         ("☐ Access to information ☐ Civic participation", (), True),
         ("Relevant to transparency YES/NO, relevant to civic participation YES/NO", (), True),
