@@ -13,7 +13,6 @@ from pipeline.normalize import contacts, institutions
 from pipeline.normalize.countries import find_country, read_country
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.periods import plan_number, read_period
-from pipeline.normalize.relevance import read_prose, values_listed
 
 
 @pytest.mark.parametrize(
@@ -356,16 +355,6 @@ def test_the_first_member_named_in_a_title(line: str, code: str | None) -> None:
 def test_plans(text: str, years: tuple[int, int] | None, number: int | None) -> None:
     assert read_period(text) == years
     assert plan_number(text) == number
-
-
-def test_values_of_lists_and_prose() -> None:
-    assert values_listed("Access to Information , Technology") == ["access_to_information", "technology_and_innovation"]
-    assert values_listed("Not Relevant") == ["no"]
-    assert values_listed("It helps citizens") is None
-    assert read_prose("civic participation and accountability").values == (
-        "civic_participation",
-        "public_accountability",
-    )
 
 
 @pytest.mark.parametrize(

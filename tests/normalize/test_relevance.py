@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.normalize.relevance import read_values
+from pipeline.normalize.relevance import read_prose, read_values, values_listed
 
 A, C, P, T = "access_to_information", "civic_participation", "public_accountability", "technology_and_innovation"
 
@@ -54,3 +54,13 @@ def test_prose(text: str, values: tuple[str, ...], is_weak: bool) -> None:
 def test_lists_with_marks(text: str, values: tuple[str, ...], is_unmarked: bool) -> None:
     reading = read_values(text)
     assert (reading.values, reading.is_unmarked) == (values, is_unmarked)
+
+
+def test_values_of_lists_and_prose() -> None:
+    assert values_listed("Access to Information , Technology") == ["access_to_information", "technology_and_innovation"]
+    assert values_listed("Not Relevant") == ["no"]
+    assert values_listed("It helps citizens") is None
+    assert read_prose("civic participation and accountability").values == (
+        "civic_participation",
+        "public_accountability",
+    )
