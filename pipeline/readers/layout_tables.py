@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Block, Cell, Table, TextBlock
+from pipeline.readers.marks import read_check_box
 
 _LEAST_ROWS = 3
 """Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
 _LEAST_SHARE = 0.5
 """Share of the text of a page's layout that is in the cell of its content: menus and footers are short."""
+_BANNER_CELLS = 2
+"""Cells of a banner: an icon and the title."""
 _MOST_PROMINENT = 2
 """Level of a heading that opens a page or chapter; a cell of a form may hold smaller ones."""
 
@@ -24,6 +28,8 @@ def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
     rows = [[cell for cell in row.cells if cell.blocks or cell.fill or cell.marked is not None] for row in table.rows]
     if stack := _join_stack(table, rows):
         return (stack,)
+    if banner := _find_banner(rows):
+        return (banner,)
     is_single = all(len(cells) <= 1 for cells in rows)
     content = [block for cells in rows for cell in cells for block in cell.blocks]
     if not (is_single or len(rows) == 1):
@@ -34,6 +40,18 @@ def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
     ):
         return None
     return tuple(inner for block in content for inner in _unwrap_block(block))
+
+
+def _find_banner(rows: Sequence[Sequence[Cell]]) -> TextBlock | None:
+    """Return the bold line that is next to a sign in the one row of a table: the heading of a chapter with its icon."""
+    cells = rows[0] if len(rows) == 1 else ()
+    blocks = [block for cell in cells for block in cell.blocks if isinstance(block, TextBlock)]
+    if len(cells) != _BANNER_CELLS or len(blocks) != len(cells) or any(cell.marked is not None for cell in cells):
+        return None
+    sign, line = blocks
+    is_icon = _text_length(sign) == 1 and unicodedata.category(sign.lines[0].text) == "So"
+    is_icon = is_icon and read_check_box([sign]) is None
+    return line if is_icon and len(line.lines) == 1 and line.lines[0].bold else None
 
 
 def _join_stack(table: Table, rows: Sequence[Sequence[Cell]]) -> Table | None:

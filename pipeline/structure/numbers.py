@@ -17,6 +17,12 @@ FIGURES = rf"(?:(?-i:[A-Z])\.|{ROMAN}\.|[A-Z]{{1,2}})?\d{{1,3}}(?:\.(?:\d{{1,3}}
 SECTION = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?"
 """The number of a section in front of the word for commitment: '3.1 Commitment 1' is the first commitment."""
 
+PICTURE = r"[\u2190-\u23ff\u2600-\u2604\u2607-\u260f\u2613-\u2712\u2719-\u2728\u272b-\u27bf\U0001f300-\U0001faff]"
+"""A sign that is a title's icon, as a font or a keyboard has it. Stars, boxes and ticks are marks instead."""
+
+ICON = rf"(?:(?:[$£€¥₹₽]|{PICTURE})\s+)?"
+"""An icon in front of the word for commitment: '£ Commitment 1'."""
+
 NUMBER = rf"(?P<number>\d{{1,2}}-\d{{1,2}}(?=[\s.:])|{FIGURES})"
 
 
@@ -31,9 +37,8 @@ def _number_pattern() -> re.Pattern[str]:
     signs = join_alternatives(load_data("numbering")["number_signs"])
     # A letter or Roman number alone could be a word: only a sign or the end behind it shows that it is none.
     lone = rf"(?<=\s)(?P<lone>{ROMAN}|(?-i:[A-Z]))(?=\s*(?:[.):|–—-]|$))"
-    named = (
-        rf"{SECTION}(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
-    )
+    word = rf"{ICON}{SECTION}(?P<word>{commitment_words()})"
+    named = rf"{word}\s*(?:(?:{signs})\s*)?(?:{NUMBER}|{lone})\s*(?:[.):|–—-]+\s*|\s+|$)"
     # A chapter is '3. Commitments', the third commitment '3. commitment' or '3. Commitment: Open data'.
     ordinal = r"(?P<ordinal>\d{1,3})(?:\.|-?[^\W\d_]{1,3}|[º°ª])?\s+"
     before = rf"{ordinal}(?:{commitment_words()})(?:\s*[.:|–—-]+\s*(?=\w)|(?-i:(?<=[a-zà-ÿа-яα-ω]))$)"
@@ -54,12 +59,16 @@ def split_number(text: str) -> tuple[str | None, str]:
     (('2', 'Open data'), ('2', 'Open data'))
     >>> split_number("Commitment IV: Open data"), split_number("A.1. Open data"), split_number("Action plan")
     (('IV', 'Open data'), ('A.1', 'Open data'), (None, 'Action plan'))
+    >>> split_number("£ COMMITMENT 1"), split_number("£ 5 million"), split_number("★ Commitment 2")
+    (('1', ''), (None, '£ 5 million'), (None, '★ Commitment 2'))
+    >>> split_number("☀ Climate change")
+    (None, 'Climate change')
     >>> split_number("2. vállalás: Open data"), split_number("2nd commitment - Open data"), split_number("2. Actions")
     (('2', 'Open data'), ('2', 'Open data'), ('2', 'Actions'))
     """
     match = _number_pattern().match(text)
     if not match:
-        return None, text.strip()
+        return None, re.sub(rf"^\s*{PICTURE}\s+(?=\w)", "", text).strip()
     return match["number"] or match["lone"] or match["ordinal"] or match["bare"], text[match.end() :].strip()
 
 

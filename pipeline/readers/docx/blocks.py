@@ -36,8 +36,13 @@ class DocxWalk:
 
 
 def iterate_blocks(parent: Element, path: str, story: DocxWalk) -> Iterator[Block]:
-    """Yield the blocks below an element; a table of contents goes to `story.contents`."""
+    """Yield the blocks below an element; a table of contents goes to `story.contents`.
+
+    Text boxes that are anchored in a heading are read in front of the next one: between the heading and its text they
+    would be taken for that text.
+    """
     tag_counts: Counter[str] = Counter()
+    boxes: list[Block] = []
     for element in parent:
         tag = element.tag
         if not isinstance(tag, str):
@@ -46,7 +51,16 @@ def iterate_blocks(parent: Element, path: str, story: DocxWalk) -> Iterator[Bloc
         prefix = "mc:" if tag.startswith(MC) else "w:"
         below = f"{path}/{prefix}{tag.rpartition('}')[2]}[{tag_counts[tag]}]"
         if tag == W + "p":
-            yield from _read_paragraph(element, below, story)
+            block, own_boxes = _read_paragraph(element, below, story)
+            is_heading = block is not None and _is_heading(block)
+            if is_heading:
+                yield from boxes
+                boxes = []
+            yield from [block] if block else ()
+            if is_heading:
+                boxes += own_boxes
+            else:
+                yield from own_boxes
         elif tag == W + "tbl":
             table = build_table(element, below, story.styles, lambda cell, place: _read_cell(cell, place, story))
             yield from unwrap_layout_table(table) or (table,)
@@ -58,6 +72,12 @@ def iterate_blocks(parent: Element, path: str, story: DocxWalk) -> Iterator[Bloc
             yield from _read_alternative(element, below, story)
         elif tag == W + "altChunk":
             story.issues.append(_unread_chunk_issue())
+    yield from boxes
+
+
+def _is_heading(block: TextBlock) -> bool:
+    """Return whether a paragraph is a heading, by its style or as all of it is bold."""
+    return block.kind == "heading" or all(line.bold for line in block.lines)
 
 
 def _read_cell(cell: Element, path: str, story: DocxWalk) -> CellContent:
@@ -91,7 +111,8 @@ def _read_alternative(element: Element, path: str, story: DocxWalk) -> Iterator[
                 return
 
 
-def _read_paragraph(element: Element, path: str, story: DocxWalk) -> Iterator[Block]:
+def _read_paragraph(element: Element, path: str, story: DocxWalk) -> tuple[TextBlock | None, list[Block]]:
+    """Return a paragraph, None for an empty one, and the blocks of the text boxes that are anchored in it."""
     properties = find_child(element, "pPr")
     style = story.styles.paragraph(read_value(find_child(properties, "pStyle")))
     text = read_paragraph(element, style, story.styles)
@@ -102,10 +123,9 @@ def _read_paragraph(element: Element, path: str, story: DocxWalk) -> Iterator[Bl
     block = _make_text_block(properties, path, style, text, story)
     if block and style.name.startswith("toc "):
         story.contents.append(block)
-    elif block:
-        yield block
-    for index, box in enumerate(text.boxes, start=1):
-        yield from iterate_blocks(box, f"{path}//w:txbxContent[{index}]", story)
+        block = None
+    places = ((box, f"{path}//w:txbxContent[{index}]") for index, box in enumerate(text.boxes, start=1))
+    return block, [inner for box, place in places for inner in iterate_blocks(box, place, story)]
 
 
 def _make_text_block(

@@ -27,7 +27,7 @@ def iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawVal
     text = commitment.title_text.replace("**", "").strip()
     if text:
         number, rest = split_number(text)
-        shown = rest if number is not None and number == commitment.number else text
+        shown = rest if number in (None, commitment.number) else text
         words = _SHARE.sub("", shown).split() if _SHARE.search(shown) else []
         if level := next((" ".join(words[-n:]) for n in (2, 1) if is_level(" ".join(words[-n:]))), None):
             # A bar that shows behind the title how far the commitment is: 'Open budgets Substantial 70%'.

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.commitments.legends import NO_LEGEND, Legend
-from pipeline.structure.dates import find_date_chains, is_date, last_day_words, names_last_day
+from pipeline.structure.dates import find_date_chains, find_trailing_dates, is_date, last_day_words, names_last_day
 from pipeline.structure.lines import cut_line, cut_lines, join_lines, lines_of, make_stream, make_value, text_of
 from pipeline.structure.milestones import (
     RawMilestone,
@@ -104,7 +104,7 @@ def _of_texts(blocks: Sequence[TextBlock], legend: Legend) -> list[RawMilestone]
     items = list(iterate_list_items([_as_item(block, legend) for block in blocks]))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
         found = [_read_list_item(*item, legend) for item in items]
-        return _with_common_due(found, blocks)
+        return _with_closing_days(_with_common_due(found, blocks))
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
 
 
@@ -123,6 +123,23 @@ def _with_common_due(found: list[RawMilestone], blocks: Sequence[TextBlock]) -> 
     if due is None or any(one.end_date or one.start_date or one.timeline for one in found):
         return found
     return [replace(one, end_date=due) for one in found]
+
+
+def _with_closing_days(rows: list[RawMilestone]) -> list[RawMilestone]:
+    """Return milestones with the day apart that closes the text of each one: a column of dates that a tab sets off."""
+    parted = [_split_closing_day(row) for row in rows]
+    return [row for row in parted if row] if len(rows) >= FEWEST_ITEMS and None not in parted else rows
+
+
+def _split_closing_day(row: RawMilestone) -> RawMilestone | None:
+    """Return a milestone without the one date that closes its text; None for one with other dates or none."""
+    whole = make_stream(row.text.lines)
+    dates = None if row.start_date or row.end_date or row.timeline else find_trailing_dates(whole.text)
+    text = cut_lines(whole, 0, dates.at) if dates and len(dates.dates) == 1 else ()
+    if dates is None or not text:
+        return None
+    day = make_value(cut_lines(whole, *dates.dates[0]), "list")
+    return replace(row, text=make_value(text, row.text.method), end_date=day)
 
 
 def _read_headings(blocks: Sequence[TextBlock]) -> list[RawMilestone]:

@@ -93,7 +93,7 @@ LARGEST_SHARE = 0.5
 
 
 def without_earlier_plans(items: Sequence[OutlineItem]) -> tuple[OutlineItem, ...]:
-    """Return the items of a document without the sections on a plan before its own, headings included."""
+    """Return the items of a document without imprint and sections on a plan before its own, headings included."""
     dropped = {index for section in _find_sections(items) for index in section}
     return tuple(item for index, item in enumerate(items) if index not in dropped)
 
@@ -103,6 +103,8 @@ def _find_sections(items: Sequence[OutlineItem]) -> Iterator[range]:
     for index, item in enumerate(items):
         if item.rank == BODY:
             continue
+        if fold_to_words(item.text) in _words("imprint"):
+            yield range(index, _find_end(items, index))
         named = _YEARS.search(item.text)
         if years is None:
             years = named[1] if named else None
@@ -120,9 +122,9 @@ def _find_end(items: Sequence[OutlineItem], index: int) -> int:
 
 
 def _says_earlier(heading: str) -> bool:
-    return not _earlier_words().isdisjoint(fold_to_words(heading).split())
+    return not _words("earlier").isdisjoint(fold_to_words(heading).split())
 
 
 @cache
-def _earlier_words() -> frozenset[str]:
-    return frozenset(fold_to_words(word) for word in load_data("outline")["earlier"])
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(fold_to_words(word) for word in load_data("outline")[kind])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from pipeline.model import Block, Line, TextBlock
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import join_lines
 
 SMALL_PRINT = 0.87
@@ -65,11 +66,11 @@ def mark_footnotes(blocks: Sequence[Block]) -> Iterator[tuple[Block, Literal["te
             continue
         text = join_lines(block.lines)
         is_small = is_small_print(block, body)
-        number = NOTE_NUMBER.match(text) if block.kind != "list_item" else None
+        number = NOTE_NUMBER.match(text) if block.kind != "list_item" and not is_date(text) else None
         if number and is_small:
             is_in_note = True
             yield block, "note"
-        elif is_small and (is_in_note or not _WORD.search(text)):
+        elif is_small and (is_in_note or not (_WORD.search(text) or is_date(text))):
             yield block, "rest" if is_in_note else "scrap"
         else:
             is_in_note = False

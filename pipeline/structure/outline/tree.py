@@ -24,7 +24,7 @@ BODY = 0
 """Rank of body text."""
 
 BOLD_RANK = 7
-"""Rank of a bold line where the format has six heading levels."""
+"""Rank of the largest bold lines where the format has six heading levels."""
 
 LONGEST_HEADING = 40
 """Words: a longer block is prose even in heading type; the longest title in the labelled documents has 31."""
@@ -308,11 +308,8 @@ class _Ranks:
         rank = self._rank(block) if self.stands_out(block) else BODY
         first, last = block.lines[0].anchor, block.lines[-1].anchor
         size, bold = self.style(block)
-        style = (
-            ("heading", size, bold, rank)
-            if rank and self.sized
-            else (block.kind if not rank else "heading", size, rank)
-        )
+        kind = "heading" if rank else block.kind
+        style = (kind, size, bold, rank) if rank and self.sized else (kind, size, rank)
         top = first.box.top if first.box else None
         return OutlineItem(
             block, join_lines(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None
@@ -321,7 +318,10 @@ class _Ranks:
     def _rank(self, block: TextBlock) -> int:
         if self.sized:
             return 1 + self.order.index(self.style(block))
-        return block.level if block.kind == "heading" and block.level else BOLD_RANK
+        if block.kind == "heading" and block.level:
+            return block.level
+        larger = {size for size, _ in self.order if size > self.style(block)[0] + LEAST_LARGER}
+        return BOLD_RANK + len(larger)
 
 
 # Tables of contents.
