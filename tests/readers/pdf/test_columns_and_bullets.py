@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model import TextBlock
-from pipeline.readers.pdf.chars.faces import find_heavy_faces
 from tests.readers.pdf.drawing import HEIGHT, Draw, drawn, read, text, texts
 
 LEFT, RIGHT = 50.0, 320.0
@@ -89,22 +87,6 @@ def test_large_dots_and_dots_between_words_are_no_bullets(tmp_path: Path) -> Non
 
     assert items(drawn(tmp_path, listed(5))) == []
     assert items(drawn(tmp_path, between)) == []
-
-
-@pytest.mark.parametrize(
-    ("faces", "heavy"),
-    [
-        ([("Caladea", 400), ("Caladea-Regular", 704), ("OpenSans-Italic", 710), ("Futura", 700)], ["Futura"]),
-        # Ghostscript's weights say nothing.
-        ([("Carlito", 920), ("Carlito-Bold", 920), ("Carlito-Italic", 956), ("Symbol", 1100)], []),
-        ([("Body", 545), ("Body", 1028), ("F2", 1028)], ["F2"]),
-    ],
-)
-def test_weights_count_where_names_say_nothing_and_beside_lighter_faces(
-    faces: list[tuple[str, int]], heavy: list[str]
-) -> None:
-    found = find_heavy_faces(dict(enumerate(faces)), dict.fromkeys(range(len(faces)), 100))
-    assert [faces[font][0] for font in sorted(found)] == heavy
 
 
 def answers_in_columns(page: int) -> Draw:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model import Line, TextBlock
@@ -274,3 +276,27 @@ def test_cells_part_words_that_stand_close(tmp_path: Path) -> None:
 
     found = cells(tables(read(drawn(tmp_path, draw)))[0])
     assert [len(cell.blocks) for cell in found] == [1, 1]
+
+
+FORCE_BOLD = "262148"
+"""The flags that reportlab gives a bold face."""
+
+
+@pytest.mark.parametrize(("regular", "bold"), [("VAAA", "VBBB"), ("Vera", "Vera-Bold")])
+def test_bold_lines_are_known_by_names_or_strokes(tmp_path: Path, regular: str, bold: str) -> None:
+    for face, name in (("Vera", "Plain"), ("VeraBd", "Heavy")):
+        pdfmetrics.registerFont(TTFont(name, f"{face}.ttf"))
+
+    def labels_over_text(canvas: Canvas) -> None:
+        for top, label in ((100, "Lead agency"), (200, "Problem")):
+            text(canvas, 72, top, label, font="Heavy")
+            text(canvas, 72, top + 12, *PROSE, font="Plain")
+
+    path = drawn(tmp_path, labels_over_text)
+    file = path.read_bytes()
+    changes = (("BitstreamVeraSans-Bold", bold, "X"), ("BitstreamVeraSans-Roman", regular, "X"), (FORCE_BOLD, "4", " "))
+    for old, new, filler in changes:
+        assert old.encode() in file
+        file = file.replace(old.encode(), new.ljust(len(old), filler).encode())
+    path.write_bytes(file)
+    assert [block.lines[0].text for block in blocks(path) if block.kind == "heading"] == ["Lead agency", "Problem"]

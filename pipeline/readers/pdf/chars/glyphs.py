@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -129,18 +128,20 @@ def _reading_angle(a: float, b: float) -> int:
     return nearest % 360 if abs(angle - nearest) <= 2 else angle
 
 
-def _read_styles(text_page: Handle, objects: _TextObjects, transforms: Numbers, frame: PageFrame) -> tuple[Style, ...]:
+def _read_styles(
+    text_page: Handle,
+    objects: _TextObjects,
+    codes: npt.NDArray[np.int64],
+    transforms: Numbers,
+    frame: PageFrame,
+) -> tuple[Style, ...]:
     """Return the style of each text object; object 0 stands for what PDFium adds."""
     sizes = pdfium.call_each(pdfium.char_font_size, text_page, objects.first.tolist())
-    lengths = np.bincount(objects.of, minlength=len(objects.distinct)).tolist()
     addresses = objects.distinct.tolist()
     inks = list(_iterate_inks([Handle(address) for address in addresses if address]))
-    printed = Counter[int]()
-    for ink, length in zip(
-        inks, (length for address, length in zip(addresses, lengths, strict=True) if address), strict=True
-    ):
-        printed[ink[0]] += length
-    faces = read_faces(printed)
+    fonts = np.zeros(len(addresses), dtype=np.int64)
+    fonts[objects.distinct != 0] = [font for font, _, _ in inks]
+    faces = read_faces(fonts[objects.of], codes)
     style_by_key: dict[object, Style] = {}
     styles = []
     drawn = iter(inks)
@@ -301,7 +302,7 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     pointers = _read_pointers(text_page, codes)
     objects = _index_objects(pointers)
     transforms = pdfium.call_each_struct(pdfium.char_matrix, text_page, objects.first.tolist(), 6)
-    styles = _read_styles(text_page, objects, transforms, frame)
+    styles = _read_styles(text_page, objects, codes, transforms, frame)
     angles = np.array([glyph_style.angle for glyph_style in styles], dtype=np.int64)[objects.of]
     upright = (angles + frame.rotation) % 360 == 0
     raw_boxes = _read_boxes(text_page, upright, codes > LAST_BLANK)

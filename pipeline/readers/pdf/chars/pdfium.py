@@ -48,8 +48,10 @@ char_font_size = _bind(c.FPDFText_GetFontSize, ctypes.c_double)
 text_render_mode = _bind(c.FPDFTextObj_GetTextRenderMode)
 text_font = _bind(c.FPDFTextObj_GetFont, _ADDRESS)
 font_name = _bind(c.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
-font_weight = _bind(c.FPDFFont_GetWeight, _INT, _ADDRESS)
 font_flags = _bind(c.FPDFFont_GetFlags, _INT, _ADDRESS)
+glyph_path = _bind(c.FPDFFont_GetGlyphPath, _ADDRESS, _ADDRESS, ctypes.c_uint32, ctypes.c_float)
+glyph_count_segments = _bind(c.FPDFGlyphPath_CountGlyphSegments, _INT, _ADDRESS)
+glyph_segment = _bind(c.FPDFGlyphPath_GetGlyphPathSegment, _ADDRESS)
 
 page_count_objects = _bind(c.FPDFPage_CountObjects)
 page_object = _bind(c.FPDFPage_GetObject, Handle)
@@ -66,6 +68,7 @@ path_count_segments = _bind(c.FPDFPath_CountSegments)
 path_segment = _bind(c.FPDFPath_GetPathSegment, Handle)
 segment_type = _bind(c.FPDFPathSegment_GetType)
 segment_point = _bind(c.FPDFPathSegment_GetPoint)
+MOVES = c.FPDF_SEGMENT_MOVETO
 segment_close = _bind(c.FPDFPathSegment_GetClose)
 
 
