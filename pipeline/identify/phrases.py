@@ -282,7 +282,7 @@ def _add_plans(made: Vocabulary) -> None:
     for wordings in syntax["oblique"].values():
         made.add(OBLIQUE, OBLIQUE, wordings)
     made.add(LINKER, LINKER, (*chain.from_iterable(syntax["linkers"].values()), *syntax["determiners"]))
-    made.add(CONJUNCTION, CONJUNCTION, syntax["conjunctions"])
+    made.add(CONJUNCTION, CONJUNCTION, filter(str.isalpha, load_data("institutions")["and"]))
 
 
 def _add_members(made: Vocabulary) -> None:
