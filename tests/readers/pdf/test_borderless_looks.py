@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.readers.pdf.drawing import drawn, grid, read, tables, text, texts
+from tests.readers.pdf.drawing import Draw, drawn, grid, read, tables, text, texts
 
 Rows = Sequence[Sequence[Sequence[str]]]
 """Rows of cells of lines."""
@@ -282,3 +282,20 @@ def test_two_columns_of_running_text_are_no_form(tmp_path: Path) -> None:
         text(canvas, 320, 106, *lines)
 
     assert not tables(read(drawn(tmp_path, draw)))
+
+
+def test_heads_of_columns_at_the_top_of_each_page_are_no_running_header(tmp_path: Path) -> None:
+    def draw_page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            rows = [[["No."], ["Activity"], ["Responsible", "body"]]]
+            rows += [[[f"{number}.{step}"], [f"Open the register {number}{step}"], ["Archive"]] for step in range(3)]
+            text(canvas, 72, 30, "Action plan of the state")
+            draw_table(canvas, rows, STARTS, 60, "top", 6)
+            text(canvas, 72, 300, f"Commitment {number + 1}: Open archive {number}", font=BOLD, size=14)
+            text(canvas, 72, 330, BEFORE)
+
+        return draw
+
+    document = read(drawn(tmp_path, *map(draw_page, range(1, 5))))
+    assert [grid(table)[0][1] for table in tables(document)] == ["Activity"] * 4
+    assert "Action plan of the state" not in texts(document)

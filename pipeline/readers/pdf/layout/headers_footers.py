@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from statistics import median
 
 from pipeline.lexicon.text_folding import fold_to_letters
+from pipeline.readers.pdf.borderless.columns import SAME_START, ColumnPiece, split_line
 from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
@@ -23,6 +25,8 @@ BELOW_HEADINGS = 0.5
 """Share of its pages on which a line is below a heading that is none of the headers, so that it is no header itself."""
 LEAST_RUNNING, LEAST_LETTERS = 2, 8
 """Pages whose head repeats a heading, and letters of one: a short word may be anywhere."""
+LEAST_COLUMNS = 3
+"""Columns that a line over a table names: two texts over two others are a running header with the page's number."""
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
@@ -189,6 +193,30 @@ def _find_running_heads(pages: Sequence[PageLines], spots: Sequence[_Spot], body
     return [line for lines in heads for line in lines if _is_outermost(line, pages)]
 
 
+def _find_table_heads(pages: Sequence[PageLines], header_ids: Collection[int]) -> frozenset[int]:
+    """Return the lines at the heads of pages that name the columns of a table below: each page of it repeats them."""
+    found: set[int] = set()
+    for page in pages:
+        level = sorted((line for line in page.outside if line.angle == 0), key=lambda line: line.base)
+        heads = list(takewhile(lambda line: id(line) in header_ids, level))
+        first = level[len(heads)] if len(heads) < len(level) else None
+        at = next((k for k, line in enumerate(heads) if first and _names_columns(line, first)), len(heads))
+        found.update(map(id, heads[at:]))
+    return frozenset(found)
+
+
+def _names_columns(head: PrintedLine, row: PrintedLine) -> bool:
+    """Return whether the pieces of a line are over those of a row: they begin at one place or have one middle."""
+    heads, cells = split_line(head), split_line(row)
+    over = sum(any(_is_over(piece, cell) for cell in cells) for piece in heads)
+    return len(heads) >= LEAST_COLUMNS and over >= max(LEAST_COLUMNS, len(heads) - 1)
+
+
+def _is_over(head: ColumnPiece, cell: ColumnPiece) -> bool:
+    middles = head.start + head.end, cell.start + cell.end
+    return abs(head.start - cell.start) <= SAME_START or abs(middles[0] - middles[1]) <= 2 * SAME_START
+
+
 def _find_page_numbers(
     spots: Sequence[_Spot], groups: Sequence[Sequence[_Spot]], pages: Sequence[PageLines]
 ) -> list[PrintedLine]:
@@ -225,7 +253,6 @@ def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[Printe
     ]
     lines_by_id = {id(spot.line): spot.line for group in groups for spot in group}
     lines_by_id |= {id(line): line for line in _find_page_numbers(spots, groups, pages)}
-    heading_ids = _find_rotated_headings(pages, body) if groups else frozenset()
     heights = {(group[0].key, round(group[0].at)) for group in groups}
     for page in pages:
         for line in (*page.inside, *page.outside):
@@ -234,6 +261,7 @@ def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[Printe
                 lines_by_id[id(line)] = line
     for line in (*_find_watermarks(pages, body), *_find_running_heads(pages, spots, body)):
         lines_by_id[id(line)] = line
+    heading_ids = _find_rotated_headings(pages, body) | _find_table_heads(pages, lines_by_id) if groups else ()
     return sorted(
         (line for at, line in lines_by_id.items() if at not in heading_ids),
         key=lambda line: (line.page, line.box[1], line.box[0]),
