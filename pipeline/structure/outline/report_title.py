@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.lexicon import match_exact_label
 from pipeline.model import Document, Line, RawValue, TextBlock
-from pipeline.structure.lines import lines_of, make_value, text_of
+from pipeline.structure.lines import join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.surfaces import Piece
 
 OPENING = 12
@@ -31,16 +31,22 @@ _OF_PLAN = re.compile(r"\b20\d\d\s?\D{1,6}\s?(?:20)?\d\d\b|\bplan|\bnap\b|\bпл
 
 def opening_lines(document: Document) -> Iterator[Line]:
     """Yield the short lines before the first prose or table: the title page's."""
+    return (line for lines in _opening_texts(document) for line in lines)
+
+
+def _opening_texts(document: Document) -> Iterator[Sequence[Line]]:
+    """Yield the texts of the title page: its short lines, and each heading over several lines as one."""
     for block in document.blocks[:OPENING]:
         if not isinstance(block, TextBlock) or sum(len(line.text) for line in block.lines) > 2 * LONGEST:
             return
-        yield from (line for line in lines_of(block) if len(line.text) <= LONGEST)
+        lines = [line for line in lines_of(block) if len(line.text) <= LONGEST]
+        yield from split_paragraphs(lines) if block.kind == "heading" else ((line,) for line in lines)
 
 
 def find_title(document: Document) -> dict[str, RawValue]:
     """Return the raw values `title` and `plan` of a document from its title page, if they are there.
 
-    The plan is the first line with a range of years, or a plan's name and a year; the title the lines up to the first
+    The plan is the first text with a range of years, or a plan's name and a year; the title the lines up to the first
     year, or the first line alone if that year follows a label. A chapter's heading is no title.
     """
     lines = tuple(opening_lines(document))
@@ -51,9 +57,9 @@ def find_title(document: Document) -> dict[str, RawValue]:
     found: dict[str, RawValue] = {}
     if not _CHAPTER.match(titled[0].text):
         found["title"] = RawValue(" ".join(line.text for line in titled), "heading", titled)
-    plan = next((line for line in lines if _names_plan(line.text)), None)
+    plan = next((text for text in _opening_texts(document) if _names_plan(join_lines(text))), None)
     if plan is not None:
-        found["plan"] = RawValue(plan.text, "heading", (plan,))
+        found["plan"] = RawValue(join_lines(plan), "heading", tuple(plan))
     return found
 
 
