@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Block, Cell, Table, TextBlock
 from pipeline.readers.marks import read_check_box
+from pipeline.model import Block, Cell, Line, Table, TextBlock
+from pipeline.readers.markers import BULLETS
 
 _LEAST_ROWS = 3
 """Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
@@ -30,6 +31,8 @@ def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
         return (stack,)
     if banner := _find_banner(rows):
         return (banner,)
+    if items := _read_list(rows):
+        return items
     is_single = all(len(cells) <= 1 for cells in rows)
     content = [block for cells in rows for cell in cells for block in cell.blocks]
     if not (is_single or len(rows) == 1):
@@ -66,6 +69,28 @@ def _join_stack(table: Table, rows: Sequence[Sequence[Cell]]) -> Table | None:
         for index, row in enumerate(row for block in inner for row in block.rows)
     ]
     return replace(table, rows=tuple(joined))
+
+
+def _read_list(rows: Sequence[Sequence[Cell]]) -> tuple[TextBlock, ...]:
+    """Return the items of a list whose bullets have a column of their own; nothing for another table."""
+    items: list[TextBlock] = []
+    for cells in filter(None, rows):
+        bullets, *texts = ([line for block in cell.blocks for line in _lines_of(block)] for cell in cells)
+        lines = texts[0] if len(texts) == 1 else []
+        if not lines or not bullets or not all(line.text in BULLETS for line in bullets):
+            return ()
+        if len(bullets) not in (1, len(lines)):
+            return ()
+        groups = [lines] if len(bullets) == 1 else [[replace(line, glue="paragraph")] for line in lines]
+        items += [
+            TextBlock("list_item", tuple(group), marker=bullet.text)
+            for bullet, group in zip(bullets, groups, strict=True)
+        ]
+    return tuple(items)
+
+
+def _lines_of(block: Block) -> Sequence[Line]:
+    return block.lines if isinstance(block, TextBlock) else ()
 
 
 def _unwrap_frames(cell: Cell) -> Cell:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+BULLETS = frozenset("•▪◦‣➢➤❖\uf0b7\uf0a7\uf0d8\uf076")
+"""Signs that open the items of lists and are no marks in tables."""
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UP = str.maketrans("0123456789", _FIGURES)
 _DOWN = str.maketrans(_FIGURES, "0123456789")

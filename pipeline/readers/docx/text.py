@@ -8,6 +8,7 @@ hang on.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
@@ -59,12 +60,13 @@ class Reference:
 
 
 class TextRun(NamedTuple):
-    """A piece of a line as it is set; `marked` pieces are underlined or highlighted."""
+    """A piece of a line as it is set; `marked` pieces are underlined or highlighted, `ink` is their color."""
 
     text: str
     bold: bool
     size: float | None
     marked: bool
+    ink: str | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +91,13 @@ class ParagraphText:
         """Add text unless it is hidden, crossed out or is in the code of a field."""
         if text and not style.hidden and not style.struck and all(self.fields):
             self.lines[-1].append(
-                TextRun(format_raised(text) if style.raised else text, bool(style.bold), style.size, bool(style.marked))
+                TextRun(
+                    format_raised(text) if style.raised else text,
+                    bool(style.bold),
+                    style.size,
+                    bool(style.marked),
+                    style.ink,
+                )
             )
             if style.ink and text.strip():
                 self.inks.add(style.ink.upper())
@@ -113,14 +121,26 @@ class ParagraphText:
             anchor = Anchor(path=path, start=offset, end=offset + len(text))
             bold = all(piece.bold for piece in visible)
             size = visible[0].size if visible else None
-            opening = 0 if bold else len(clean_text("".join(piece.text for piece in takewhile(_is_bold, pieces))))
+            opening = 0 if bold else len(clean_text(_find_opening(pieces)))
             lines.append(Line(text, anchor, glue if lines else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
         return tuple(lines)
 
 
-def _is_bold(piece: TextRun) -> bool:
-    return piece.bold or not piece.text.strip()
+def _find_opening(pieces: Sequence[TextRun]) -> str:
+    """Return the text that opens a line set off from the rest: in bold, or by size or color where nothing is bold."""
+    visible = [piece for piece in pieces if piece.text.strip()]
+    first = visible[0]
+    has_bold = any(piece.bold for piece in visible)
+    opening = list(takewhile(lambda piece: not piece.text.strip() or _is_set_off(piece, first, has_bold), pieces))
+    text = "".join(piece.text for piece in opening)
+    rest = {(piece.size, piece.ink) for piece in pieces[len(opening) :] if piece.text.strip()}
+    is_label = len(rest) == 1 and not first.marked and any(map(str.isalpha, text))
+    return text if has_bold or is_label else ""
+
+
+def _is_set_off(piece: TextRun, first: TextRun, has_bold: bool) -> bool:
+    return piece.bold if has_bold else (piece.size, piece.ink) == (first.size, first.ink)
 
 
 def read_paragraph(paragraph: Element, style: DocxStyle, styles: Styles) -> ParagraphText:

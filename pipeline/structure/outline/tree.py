@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
+from operator import eq
 
 from pipeline.lexicon.text_folding import ends_question, fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
@@ -90,7 +91,7 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages) or any(map(_is_set_as_heading, document.blocks))
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
-    parts = [part for block in filled for part in split_bold_line(as_item(block))]
+    parts = [part for block in filled for item in split_items(block) for part in split_bold_line(item)]
     blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
     items = [item for item in map(ranks.item, without_footnotes(blocks)) if not _is_pull_quote(item)]
@@ -223,15 +224,55 @@ def _rank_of(section: OutlineSection) -> int:
     return section.heading.rank if section.heading else BODY
 
 
-def as_item(block: Block) -> Block:
-    """Return a block that opens with a bullet as the list item that it is, also where its type makes it a heading."""
-    if isinstance(block, Table) or block.kind in ("list_item", "note") or not block.lines:
+def split_items(block: Block) -> Iterator[Block]:
+    """Yield the items of a list that are lines of one block, by the bullets in front of them; another block as it is.
+
+    A bullet within a line opens an item where the same one opens the line. What opens with a bullet is an item also
+    where its type makes it a heading.
+
+    >>> from pipeline.model import Anchor
+    >>> lines = Line("Steps:", Anchor()), Line("• Open data (2012)• Portal", Anchor()), Line("of data", Anchor())
+    >>> [(part.kind, join_lines(part.lines)) for part in split_items(TextBlock("paragraph", lines))]
+    [('paragraph', 'Steps:'), ('list_item', 'Open data (2012)'), ('list_item', 'Portal\\nof data')]
+    """
+    if isinstance(block, Table) or block.kind == "note":
+        yield block
+        return
+    marker, lines = block.marker, list[Line]()
+    opens_block = True
+    for line in block.lines:
+        for bullet, part in _split_at_bullets(line, block.marker if opens_block else None):
+            if bullet and (lines or not opens_block or block.kind != "list_item"):
+                if lines:
+                    yield _make_part(block, lines, marker)
+                marker, lines = bullet, []
+            lines.append(part)
+            opens_block = False
+    if lines:
+        yield _make_part(block, lines, marker)
+
+
+def _split_at_bullets(line: Line, marker: str | None) -> Iterator[tuple[str | None, Line]]:
+    """Yield the parts of a line that bullets open, each with its bullet; None for text without one."""
+    opened = _BULLET.match(line.text)
+    bullet = opened[0].strip() if opened else marker if marker and _BULLET.match(f"{marker} x") else None
+    starts = [found.start() for found in _BULLET.finditer(line.text) if found[0].strip() == bullet]
+    edges = sorted({0, *starts, len(line.text)})
+    for start, end in pairwise(edges):
+        found = _BULLET.match(line.text, start) if start in starts else None
+        part = cut_line(line, found.end() if found else start, end)
+        if part is not None:
+            yield (bullet if found else None), (part if start == 0 else replace(part, glue="paragraph"))
+
+
+def _make_part(block: TextBlock, lines: Sequence[Line], marker: str | None) -> TextBlock:
+    """Return some lines of a block: the block itself, if they are all, else an item or a paragraph."""
+    if len(lines) == len(block.lines) and all(map(eq, lines, block.lines)):
         return block
-    opened = _BULLET.match(block.lines[0].text)
-    rest = cut_line(block.lines[0], opened.end()) if opened else None
-    if opened is None or rest is None:
-        return block
-    return TextBlock("list_item", (rest, *block.lines[1:]), 0, opened[0].strip())
+    if marker:
+        level = block.level if block.kind == "list_item" else 0
+        return TextBlock("list_item", open_paragraph(lines), level, marker)
+    return replace(block, lines=open_paragraph(lines))
 
 
 def split_bold_line(block: Block) -> Iterator[Block]:
