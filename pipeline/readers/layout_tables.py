@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.readers.marks import read_check_box
 from pipeline.model import Block, Cell, Line, Table, TextBlock
 from pipeline.readers.markers import BULLETS
+from pipeline.readers.marks import read_check_box
 
 _LEAST_ROWS = 3
 """Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.model import Document, Table, TextBlock
 from pipeline.structure.outline.tree import outline_items
 from tests.readers.docx_file import cells, p, r, read_body, tbl, tc, texts
 
+BREAK = "<w:r><w:br/></w:r>"
+PICTURE = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:extent cx="95250" cy="95250"/></wp:inline></w:drawing></w:r>'
+)
 END = p("", properties="<w:sectPr/>")
 """The end of a section, and of its page."""
 
@@ -74,3 +81,47 @@ def test_lines_of_a_paragraph_are_joined_and_entries_of_a_list_are_not(tmp_path:
         tmp_path, "".join(sized(text, 11) for text in (long, "suppliers.", "ministry of roads", "ministry of health"))
     )
     assert texts(document.blocks) == [f"{long}|suppliers.", "ministry of roads", "ministry of health"]
+
+
+def test_lines_of_other_type_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    glued = p(r("6. Open laws", '<w:b/><w:sz w:val="24"/>'), BREAK, r("[Ministry]", '<w:b/><w:sz w:val="24"/>'), BREAK)
+    text = "The ministry publishes its drafts for three weeks, with the reasons for each article."
+    body = glued.replace("</w:p>", r(text, '<w:sz w:val="22"/>') + "</w:p>")
+    items = outline_items(read_body(tmp_path, body))
+    assert [(item.text, bool(item.rank)) for item in items] == [("6. Open laws [Ministry]", True), (text, False)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p(r("• One"), BREAK, r("• Two")),
+        p(r("\uf0b7"), "<w:r><w:tab/></w:r>", r("One"), r("\uf0b7"), "<w:r><w:tab/></w:r>", r("Two")),
+        p(PICTURE, "<w:r><w:tab/></w:r>", r("One")) + p(PICTURE, r(" Two")),
+        tbl(tc("•") + tc("One"), tc("•") + tc("Two")),
+        tbl(tc(p(r("•"), BREAK, r("•"))) + tc(p(r("One"), BREAK, r("Two")))),
+    ],
+    ids=["lines", "one line", "pictures", "table", "one row"],
+)
+def test_typed_bullets_make_a_list(tmp_path: Path, body: str) -> None:
+    items = outline_items(read_body(tmp_path, sized("Steps of the ministry:", 11) + body))
+    assert [(item.block.kind, item.block.lines[0].text) for item in items[1:] if isinstance(item.block, TextBlock)] == [
+        ("list_item", "One"),
+        ("list_item", "Two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "length"),
+    [
+        ('<w:color w:val="9D2235"/><w:sz w:val="17"/>', '<w:sz w:val="22"/>', 7),
+        ('<w:color w:val="0000FF"/>', "", 7),
+        ('<w:u w:val="single"/><w:color w:val="0000FF"/>', "", 0),
+        ("", "", 0),
+    ],
+    ids=["size and color", "color", "link", "same type"],
+)
+def test_a_label_may_be_set_off_by_size_or_color(tmp_path: Path, label: str, answer: str, length: int) -> None:
+    document = read_body(tmp_path, p(r("Problem", label), r(" Nobody publishes the budget.", answer)))
+    block = document.blocks[0]
+    assert isinstance(block, TextBlock)
+    assert block.lines[0].bold_start == length

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from pipeline.model import Block, Box, Line, Table, TextBlock
 from pipeline.readers.docx.package import Element, W, find_child, is_on, read_value
 from pipeline.readers.layout_tables import unwrap_frame
+from pipeline.readers.markers import BULLETS
 from pipeline.readers.pdf.chars.typography import Typography, measure_sizes, promote_heading
 from pipeline.readers.pdf.layout.page_break_joins import Element as PageElement
 from pipeline.readers.pdf.layout.page_break_joins import is_text_continued, join_elements, join_text
 from pipeline.readers.text_lines import TextFileLine, find_running_lines
+from pipeline.structure.lines import open_paragraph
 
 LEAST_LINE = 60
 """Characters of a line that fills a page's width, at least: shorter paragraphs are entries of a list."""
@@ -84,16 +88,29 @@ def join_pages(blocks: Sequence[Block], pages: Mapping[str, int]) -> tuple[list[
     typography = measure_sizes(line for block in blocks for line in _lines_of(block))
     is_styled = any(isinstance(block, TextBlock) and block.kind == "heading" for block in blocks)
     joined = (inner for element in join_elements(elements, typography) for inner in unwrap_frame(element.block))
-    body = list(_join_lines((block if is_styled else _find_heading(block, typography) for block in joined), typography))
+    parts = joined if is_styled else (part for block in joined for part in _find_headings(block, typography))
+    body = list(_join_lines(parts, typography))
     return body, [
         TextBlock("paragraph", (line,)) for block in blocks for line in _lines_of(block) if id(line) in running
     ]
 
 
-def _find_heading(block: Block, typography: Typography) -> Block:
-    """Return a paragraph whose type makes it a heading as one without a level."""
-    found = promote_heading(block, typography)
-    return found if found is block or isinstance(found, Table) else replace(found, level=0)
+def _find_headings(block: Block, typography: Typography) -> Iterator[Block]:
+    """Yield the parts of a paragraph at the lines where its type changes, those whose type makes them headings as such.
+
+    A program may make one paragraph of a heading and the text below it. Items of a list may open with a line in bold.
+    """
+    if isinstance(block, Table) or block.kind != "paragraph" or block.lines[0].text[0] in BULLETS:
+        yield block
+        return
+    for _, group in groupby(block.lines, key=attrgetter("size", "bold")):
+        part = replace(block, lines=open_paragraph(list(group)))
+        found = promote_heading(part, typography)
+        if found is part or isinstance(found, Table):
+            yield part
+        else:
+            first, *rest = found.lines
+            yield replace(found, level=0, lines=(first, *(replace(line, glue="space") for line in rest)))
 
 
 def _join_lines(blocks: Iterable[Block], typography: Typography) -> Iterator[Block]:

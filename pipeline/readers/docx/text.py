@@ -46,6 +46,8 @@ _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _LARGEST_TICK = 48 * 9525
 """A picture of a tick is at most 48 pixels wide and high, in the units of Office files."""
+_PICTURE = "\ufffc"
+"""Holds the place of a small picture in a line."""
 _VML = "{urn:schemas-microsoft-com:vml}"
 _RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 
@@ -105,7 +107,7 @@ class ParagraphText:
     @property
     def tint(self) -> str | None:
         """The one color of its letters, or of a shape where it has no letters; None for several or none."""
-        if any(piece.text.strip() for line in self.lines for piece in line):
+        if any(piece.text.strip() not in ("", _PICTURE) for line in self.lines for piece in line):
             return next(iter(self.inks)) if len(self.inks) == 1 else None
         return self.shapes[-1] if self.shapes else None
 
@@ -113,7 +115,7 @@ class ParagraphText:
         """Return the lines that hold text; `glue` joins the second and following ones."""
         lines: list[Line] = []
         offset = 0
-        for pieces in self.lines:
+        for pieces in map(_show_bullet, self.lines):
             text = remove_note_marks(clean_text(mark_choice([(piece.text, piece.marked) for piece in pieces])))
             if not text:
                 continue
@@ -125,6 +127,17 @@ class ParagraphText:
             lines.append(Line(text, anchor, glue if lines else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
         return tuple(lines)
+
+
+def _show_bullet(pieces: Sequence[TextRun]) -> list[TextRun]:
+    """Return the pieces of a line with a bullet for a small picture that opens it, other pictures left out."""
+    visible = [piece for piece in pieces if piece.text.strip()]
+    letters = [piece for piece in pieces if piece.text != _PICTURE]
+    if visible and visible[0].text == _PICTURE and len(visible) > 1:
+        opening = next((index for index, piece in enumerate(letters) if piece.text.strip()), None)
+        if opening is not None:
+            letters[opening] = letters[opening]._replace(text=f"• {letters[opening].text}")
+    return letters
 
 
 def _find_opening(pieces: Sequence[TextRun]) -> str:
@@ -273,6 +286,7 @@ def _read_drawing(drawing: Element, text: ParagraphText, style: DocxStyle) -> No
     if marks:
         text.add(marks[0], style)
     elif _is_small(drawing):
+        text.add(_PICTURE, style)
         text.pictures += [blip.get(_EMBEDDED) or "" for blip in drawing.iter(_DRAWING + "blip")]
     for properties in drawing.iter(_SHAPE_PROPERTIES):
         color = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")

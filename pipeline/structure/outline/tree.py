@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
-from operator import eq
 
 from pipeline.lexicon.text_folding import ends_question, fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.dates import is_date
-from pipeline.structure.lines import cut_line, join_lines, lines_of, open_paragraph
+from pipeline.structure.lines import join_lines, lines_of
 from pipeline.structure.numbers import is_named, is_number, split_number
+from pipeline.structure.outline.block_parts import LONGEST_LARGE_LINE, split_bold_line, split_typed_items
 from pipeline.structure.outline.footnotes import body_size, font_size, without_footnotes
 from pipeline.structure.outline.section_kinds import is_aside
 
@@ -30,17 +30,11 @@ BOLD_RANK = 7
 LONGEST_HEADING = 40
 """Words: a longer block is prose even in heading type; the longest title in the labelled documents has 31."""
 
-LONGEST_LARGE_LINE = 25
-"""Words of a paragraph that its larger type makes a heading."""
-
 LEAST_LARGER = 0.7
 """Points by which heading type is larger than the body at least: less is rounding (11.6 next to 11)."""
 
 FEWEST_ENTRIES = 2
 """Rows of a table of contents, at least one more."""
-
-NARROW_LINE = 0.75
-"""Share of its block's width below which a bold line ends before the margin: a line of its own, not a wrapped one."""
 
 INDENT = 6.0
 """Points; entries of contents that begin within this distance are of one level."""
@@ -48,7 +42,6 @@ INDENT = 6.0
 LINE_STEP = 1.35
 """Times the size of type from one line of a heading to the next at most: two headings stand further apart."""
 
-_BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
 _ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
 _PAGE_NUMBER = re.compile(
     r"[.…_](?:(?<=\.)\.{3,}|(?<=…)…+|(?<=_)_{3,}|(?<=\.) (?:\. ){3,})\s*(?:\d{1,3}|[ivx]{1,5})?\s*$"
@@ -91,7 +84,7 @@ def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages) or any(map(_is_set_as_heading, document.blocks))
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
-    parts = [part for block in filled for item in split_items(block) for part in split_bold_line(item)]
+    parts = [part for block in filled for item in split_typed_items(block) for part in split_bold_line(item)]
     blocks = list(_join_numbers(_join_headings(parts)))
     ranks = _Ranks.of(blocks, sized)
     items = [item for item in map(ranks.item, without_footnotes(blocks)) if not _is_pull_quote(item)]
@@ -222,88 +215,6 @@ def outline_tree(items: Sequence[OutlineItem]) -> OutlineSection:
 
 def _rank_of(section: OutlineSection) -> int:
     return section.heading.rank if section.heading else BODY
-
-
-def split_items(block: Block) -> Iterator[Block]:
-    """Yield the items of a list that are lines of one block, by the bullets in front of them; another block as it is.
-
-    A bullet within a line opens an item where the same one opens the line. What opens with a bullet is an item also
-    where its type makes it a heading.
-
-    >>> from pipeline.model import Anchor
-    >>> lines = Line("Steps:", Anchor()), Line("• Open data (2012)• Portal", Anchor()), Line("of data", Anchor())
-    >>> [(part.kind, join_lines(part.lines)) for part in split_items(TextBlock("paragraph", lines))]
-    [('paragraph', 'Steps:'), ('list_item', 'Open data (2012)'), ('list_item', 'Portal\\nof data')]
-    """
-    if isinstance(block, Table) or block.kind == "note":
-        yield block
-        return
-    marker, lines = block.marker, list[Line]()
-    opens_block = True
-    for line in block.lines:
-        for bullet, part in _split_at_bullets(line, block.marker if opens_block else None):
-            if bullet and (lines or not opens_block or block.kind != "list_item"):
-                if lines:
-                    yield _make_part(block, lines, marker)
-                marker, lines = bullet, []
-            lines.append(part)
-            opens_block = False
-    if lines:
-        yield _make_part(block, lines, marker)
-
-
-def _split_at_bullets(line: Line, marker: str | None) -> Iterator[tuple[str | None, Line]]:
-    """Yield the parts of a line that bullets open, each with its bullet; None for text without one."""
-    opened = _BULLET.match(line.text)
-    bullet = opened[0].strip() if opened else marker if marker and _BULLET.match(f"{marker} x") else None
-    starts = [found.start() for found in _BULLET.finditer(line.text) if found[0].strip() == bullet]
-    edges = sorted({0, *starts, len(line.text)})
-    for start, end in pairwise(edges):
-        found = _BULLET.match(line.text, start) if start in starts else None
-        part = cut_line(line, found.end() if found else start, end)
-        if part is not None:
-            yield (bullet if found else None), (part if start == 0 else replace(part, glue="paragraph"))
-
-
-def _make_part(block: TextBlock, lines: Sequence[Line], marker: str | None) -> TextBlock:
-    """Return some lines of a block: the block itself, if they are all, else an item or a paragraph."""
-    if len(lines) == len(block.lines) and all(map(eq, lines, block.lines)):
-        return block
-    if marker:
-        level = block.level if block.kind == "list_item" else 0
-        return TextBlock("list_item", open_paragraph(lines), level, marker)
-    return replace(block, lines=open_paragraph(lines))
-
-
-def split_bold_line(block: Block) -> Iterator[Block]:
-    """Part a bold line that opens a paragraph from the text below it: a heading that shares its paragraph.
-
-    >>> from pipeline.model import Anchor
-    >>> lines = Line("Expected results", Anchor(), bold=True), Line("Open data.", Anchor())
-    >>> [part.kind for part in split_bold_line(TextBlock("paragraph", lines))]
-    ['heading', 'paragraph']
-    """
-    if isinstance(block, Table) or block.kind != "paragraph" or len(block.lines) < 2 or not block.lines[0].bold:
-        yield block
-        return
-    end = next((i for i, line in enumerate(block.lines) if not line.bold), 0)
-    if not end or len(join_lines(block.lines[:end]).split()) > LONGEST_LARGE_LINE or not _ends_line(block.lines, end):
-        yield block
-        return
-    yield TextBlock("heading", block.lines[:end], 6)
-    yield TextBlock("paragraph", open_paragraph(block.lines[end:]))
-
-
-def _ends_line(lines: Sequence[Line], end: int) -> bool:
-    """Return whether the bold part fills lines of its own: a break follows it, or it stops before the margin."""
-    if lines[end].glue == "paragraph":
-        return True
-    boxes = [line.anchor.box for line in lines]
-    last = boxes[end - 1]
-    if last is None or any(box is None for box in boxes):
-        return False
-    left, right = min(b.x0 for b in boxes if b), max(b.x1 for b in boxes if b)
-    return last.x1 - left < NARROW_LINE * (right - left) and not lines[end].text[:1].islower()
 
 
 @dataclass(frozen=True, slots=True)
