@@ -137,7 +137,7 @@ def _may_lead(front: Front, index: int, title_line: int) -> bool:
     """Return whether a line of the title page may say what the document is.
 
     A sentence and a row do not, nor does, above the title, a state's motto, an act's number and date, an abbreviation,
-    a logo's place or a part of a site's menu.
+    a logo's place or a part of a site's menu, or what is below 'Approved'.
     """
     line = front.lines[index]
     if line.place not in ("heading", "text") or is_sentence(line.text):
@@ -150,8 +150,15 @@ def _may_lead(front: Front, index: int, title_line: int) -> bool:
     ):
         return False  # 'AMA – Agência para a Modernização Administrativa'
     is_mark = _LOGOS.fullmatch(line.text) or (_MARKS.fullmatch(line.text) and not front.by_line[index])
-    is_act = any(hit.group == "approval" for hit in front.by_line[index]) or _ACT.search(line.text)
+    is_act = any(hit.group == "approval" for hit in front.by_line[index]) or _ACT.search(line.text) is not None
+    is_act = is_act or (index - 1 in front.cover and _is_approval(front, index - 1))
     return not (is_mark or is_act or _is_motto(line.text) or is_in_menu(front, index))
+
+
+def _is_approval(front: Front, index: int) -> bool:
+    """Return whether a line says that something is approved and nothing else: the next one says by what law."""
+    letters = sum(map(str.isalpha, front.lines[index].text))
+    return any(hit.group == "approval" and hit.last - hit.first >= letters for hit in front.by_line[index])
 
 
 def _is_motto(text: str) -> bool:

@@ -125,9 +125,10 @@ def _find_titles(head: TableRow, body: Sequence[TableRow]) -> set[int]:
     A number that the steps below go on with shows it where other rows are above them. Else rows across are themes.
     """
     across = [at for at, row in enumerate(body) if _is_across(head, row) and not (_is_label(row) or _is_prose(row))]
-    if named := [at for at in across if is_named(_title_of(body[at]))]:
-        return {id(body[at]) for at in named}
     last = [at for at in across if at + 1 < len(body) and at + 1 not in across]
+    if named := [at for at in across if is_named(_title_of(body[at]))]:
+        # One of them may have its number alone.
+        return {id(body[at]) for at in {*named, *(at for at in last if _numbers_steps(head, body, at))}}
     told = [
         at
         for at in last
