@@ -21,7 +21,7 @@ DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
 
 _NUMBERED = re.compile(
-    r"\W{0,3}(?:[^\W\d]{4,14}\s{1,2}(?:n[o°º.]{0,2}\s?)?)?([A-Z]?[\d.]{1,12}[a-z]?)(?:[.):\s–—-]{1,6})(?=\S)"
+    r"\W{0,3}(?:[^\W\d]{4,14}\s{1,2}(?:n[o°º.]{0,2}\s?)?)?([A-Z]?[\d.]{1,12}(?::?[a-z](?![^\W\d_]))?)([.):\s–—-]{1,6})(?=\S)"
 )
 """A number in front of a title, with a word such as 'Commitment' before it."""
 
@@ -93,12 +93,18 @@ def without_number(title: str, number: str) -> str:
     ('Monitor laws', 'Open data')
     >>> without_number("Commitment 4: Budget", "4"), without_number("2030 Agenda", "4"), without_number("12", "12")
     ('Budget', '2030 Agenda', '12')
+    >>> without_number("Commitment 5: Services", "5.4"), without_number("2:a) Tax", "2:A")
+    ('Services', 'Tax')
     """
     match = _NUMBERED.match(title)
     if match is None or not title[match.end() :].strip():
         return title
     printed = match[1].rstrip(".")
-    return title[match.end() :] if printed == number or _is_same_figure(printed, number) else title
+    # 'Commitment 5: ...' of the steps 5.1 to 5.4, '3. ...' as the third of its theme
+    parts = re.split(r"[.:-]", number.casefold())
+    is_part = printed in (parts[0], parts[-1]) and (match[2].strip() or match[1].endswith("."))
+    is_own = printed.casefold() == number.casefold() or _is_same_figure(printed, number)
+    return title[match.end() :] if is_own or is_part else title
 
 
 def _is_same_figure(printed: str, number: str) -> bool:
