@@ -3,7 +3,8 @@
 Every printed line is a `Line` whose anchor is `line[n]` (counted from 1) with its character span in the decoded text.
 In a text with wrapped lines the lines between two blank ones make one block, the second and following ones with glue
 `space`; in a text with a paragraph a line each line is a block. Lines underlined by a rule of characters are a heading;
-other rules are no text. Tables are laid out by tabs, as described below, or by blanks (`readers.text_columns`).
+other rules are no text. Tables are laid out by tabs, as described below, or by blanks (`readers.text_columns`). A text
+with form feeds is laid out as the pages of a PDF are (`readers.text_pages`).
 
 Find the tables in plain text that a word processor's text export lays out by tabs.
 
@@ -43,6 +44,7 @@ from pipeline.readers.text_lines import (
     find_running_lines,
     split_lines,
 )
+from pipeline.readers.text_pages import has_pages, read_text_pages
 
 _AGREEING_SHARE = 0.8
 """Share of the rows of two or more cells that must have the same number of cells."""
@@ -170,15 +172,19 @@ def read_text(path: Path, source: SourceDocument) -> Document:
     decoded = decode_text(path.read_bytes())
     printed = split_lines(decoded.text)
     running = find_running_lines(printed)
-    lines = drop_running_lines(printed, running)
-    blocks = tuple(read_markdown(lines) if is_markdown(lines) else _iterate_blocks(lines))
-    if not blocks:
+    if has_pages(printed) and not is_markdown(printed):
+        read = read_text_pages(printed, running, source)
+    else:
+        lines = drop_running_lines(printed, running)
+        read = Document(source, tuple(read_markdown(lines) if is_markdown(lines) else _iterate_blocks(lines)))
+    if not read.blocks:
         raise ReadError("no-text", "The file holds no text. Check that it was saved completely.")
-    blocks, furniture = separate_chrome(blocks)
-    return Document(
-        source=source,
+    blocks, chrome = separate_chrome(read.blocks)
+    heads_and_feet = (_make_block([line]) for line in printed if line.number in running)
+    return replace(
+        read,
         blocks=blocks,
-        furniture=(*furniture, *(_make_block([line]) for line in printed if line.number in running)),
+        furniture=(*chrome, *read.furniture, *heads_and_feet),
         properties={"encoding": decoded.encoding},
         issues=report_undecodable(decoded.lost, decoded.encoding),
     )

@@ -135,8 +135,11 @@ def _edge_keys(page: Sequence[TextFileLine]) -> Iterator[tuple[tuple[str, int], 
     for line in page[:_OUTERMOST]:
         yield (f"head {clean_text(line.raw)}", line.number), line
     for line in page[-_OUTERMOST:]:
-        text = _NUMBER.sub(lambda number: f"#{int(number[0]) - line.page}", clean_text(line.raw), count=1)  # noqa: B023
+        text = clean_text(line.raw)
         yield (f"foot {text}", line.number), line
+        for number in _NUMBER.finditer(text):
+            key = f"{text[: number.start()]}#{int(number[0]) - line.page}{text[number.end() :]}"
+            yield (f"foot {key}", line.number), line
 
 
 def _broken_word(text: str) -> str:

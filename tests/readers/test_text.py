@@ -24,16 +24,56 @@ def test_wrapped_lines_make_paragraphs(tmp_path: Path) -> None:
 def test_heads_and_feet_of_pages_are_furniture_and_broken_words_are_joined(tmp_path: Path) -> None:
     pages = [
         "The munic-\nipalities publish their budgets in a well-\nknown",
-        "form. All municipalities",
-        "do so.",
+        "form. All municipalities do",
+        "so.",
         "End.",
     ]
     text = "\f".join(f"Action Plan of Arcadia\n{part}\n   {n} | P a g e\n" for n, part in enumerate(pages, start=2))
     document = read_bytes(tmp_path, text)
     assert len(document.furniture) == 2 * len(pages)
     assert text_of(document.blocks) == (
-        "The municipalities publish their budgets in a well- known form. All municipalities do so. End."
+        "The municipalities publish their budgets in a well-known form. All municipalities do so.\nEnd."
     )
+
+
+PAGE = """
+2. Open {what} of companies
+Lead agency: Ministry of {ministry}
+
+What we promised to do
+
+The owners of all companies will be published in an open format, together
+with an interface for bulk downloads and {what}.
+
+Name of the           Jane Roe, who answers questions about
+contact person        the registers
+Its office            Registry
+Its budget            None
+
+The Ministry of {ministry} will report every year, and asks for {what}.
+Its report of {what} is open to all.
+
+"""
+
+
+def test_pages_show_headings_labels_and_rows_without_type(tmp_path: Path) -> None:
+    pages = [PAGE.format(ministry="Justice", what="maps"), PAGE.format(ministry="Trade", what="a list") * 2]
+    document = read_bytes(tmp_path, "\f".join(pages))
+    first = document.blocks[: len(document.blocks) // 3]
+    title, lead, label, text, form = first[:5]
+    assert (title.kind, said(title)) == ("heading", "2. Open maps of companies")  # type: ignore[union-attr]
+    assert said(lead) == "Lead agency: Ministry of Justice"
+    assert (label.kind, said(label)) == ("heading", "What we promised to do")  # type: ignore[union-attr]
+    assert label.level > title.level  # type: ignore[union-attr]
+    assert said(text).endswith("together|with an interface for bulk downloads and maps.")
+    assert isinstance(form, Table)
+    assert [[" ".join(text_of(cell).split()) for cell in row.cells] for row in form.rows] == [
+        ["Name of the contact person", "Jane Roe, who answers questions about the registers"],
+        ["Its office", "Registry"],
+        ["Its budget", "None"],
+    ]
+    anchor = form.rows[0].cells[1].blocks[0].lines[0].anchor  # type: ignore[union-attr]
+    assert (anchor.path, pages[0][anchor.start : anchor.end]) == ("line[10]", "Jane Roe, who answers questions about")
 
 
 def test_a_label_at_the_head_of_some_pages_is_no_running_line(tmp_path: Path) -> None:

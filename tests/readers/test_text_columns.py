@@ -67,14 +67,17 @@ def test_a_table_goes_on_below_the_head_of_the_next_page_where_its_columns_are_s
     pages = [
         "Preface\n",
         "Lead agency                  Ministry of Justice\nMain objective               To open the\n",
-        "                              register.\nEnd date                      May 2021\n",
+        "                              register.\nEnd date                      May 2021\n"
+        "Relevance                     Access to information is\n                              opened to all.\n",
         "Annex\n",
     ]
     document = read_bytes(tmp_path, "\f".join(f"{head}\n\n{page}\n" for page in pages))
     assert _rows(document) == [
         ["Lead agency", "Ministry of Justice"],
-        ["Main objective", "To open the register."],
+        ["Main objective", "To open the"],
+        ["register."],
         ["End date", "May 2021"],
+        ["Relevance", "Access to information is opened to all."],
     ]
 
 

@@ -235,6 +235,11 @@ def restore_anchors(document: Document, scans: Mapping[int, PageTurn]) -> Docume
         turn = turns.get(anchor.page or 0)
         return replace(anchor, box=box_as_shown(anchor.box, turn)) if turn and anchor.box else anchor
 
+    return move_anchors(document, move)
+
+
+def move_anchors(document: Document, move: MoveAnchor) -> Document:
+    """Return the document with all its places moved."""
     return replace(
         document,
         blocks=tuple(_move_block(block, move) for block in document.blocks),
