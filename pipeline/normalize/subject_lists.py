@@ -185,6 +185,9 @@ Piece = tuple[str, str]
 
 _LOWER_CYRILLIC = re.compile(r"[\u0430-\u045f]")
 """A lower-case letter of languages in which a list's items open with capitals."""
+_MANY_PLACES = 3
+"""Commas of a list of places that is a list of bodies: the labelled 'universities of Rabat, Casablanca and Tetouan' are
+one name, 'Municipalities of Karpos, Tetovo, Veles, Dojran and ...' are five."""
 _LAST_SUBJECT = 5
 """Pieces after the first in which the end of a public body's list of subjects is looked for."""
 
@@ -255,7 +258,8 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
         if leads_on and _closes_list(piece) and (piece == without_conjunction(piece) or at > index + 1):
             return at
-        is_plural = (leads_on and names_kind_of_bodies(name.split()[0])) or institutions.names_places(name)
+        is_plural = leads_on and names_kind_of_bodies(name.split()[0])
+        is_plural = is_plural or (institutions.names_places(name) and at - index < _MANY_PLACES)
         if institutions.shares_acronym(name, piece) or (is_plural and _is_last(pieces, at)):
             return at
     return index
