@@ -110,6 +110,15 @@ def test_typed_bullets_make_a_list(tmp_path: Path, body: str) -> None:
     ]
 
 
+def test_a_line_spaced_wide_is_text_and_no_table(tmp_path: Path) -> None:
+    above = "The law on the transparency of decisions showed the shortcomings of the practice of"
+    row = tbl("".join(tc(sized(word, 11)) for word in ["ministries", "and", "agencies", "in"]))
+    document = read_body(tmp_path, sized(above, 11) + row + sized("many places.", 11))
+    assert [" ".join(text.split("|")) for text in texts(document.blocks)] == [
+        f"{above} ministries and agencies in many places."
+    ]
+
+
 @pytest.mark.parametrize(
     ("label", "answer", "length"),
     [

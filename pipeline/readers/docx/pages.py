@@ -20,10 +20,12 @@ from pipeline.readers.pdf.chars.typography import Typography, measure_sizes, pro
 from pipeline.readers.pdf.layout.page_break_joins import Element as PageElement
 from pipeline.readers.pdf.layout.page_break_joins import is_text_continued, join_elements, join_text
 from pipeline.readers.text_lines import TextFileLine, find_running_lines
-from pipeline.structure.lines import open_paragraph
+from pipeline.structure.lines import lines_of, open_paragraph
 
 LEAST_LINE = 60
 """Characters of a line that fills a page's width, at least: shorter paragraphs are entries of a list."""
+_FEWEST_WORDS = 4
+"""Words of a line that is a table's row; a row of fewer cells may be data."""
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 _RENDERED = W + "lastRenderedPageBreak"
 _TEXTS = frozenset([W + "t", W + "tab", W + "drawing"])
@@ -81,7 +83,7 @@ def join_pages(blocks: Sequence[Block], pages: Mapping[str, int]) -> tuple[list[
     places = [_page_of(block, pages) for block in blocks]
     running = _find_running(blocks, places)
     elements = [
-        PageElement(page, _NOWHERE, rest)
+        PageElement(page, _NOWHERE, _read_spaced_line(rest))
         for block, page in zip(blocks, places, strict=True)
         if (rest := _drop_lines(block, running)) is not None
     ]
@@ -93,6 +95,20 @@ def join_pages(blocks: Sequence[Block], pages: Mapping[str, int]) -> tuple[list[
     return body, [
         TextBlock("paragraph", (line,)) for block in blocks for line in _lines_of(block) if id(line) in running
     ]
+
+
+def _read_spaced_line(block: Block) -> Block:
+    """Return the line of text that a program made a table of, for the wide blanks between its words; else the block.
+
+    It has one row of one word a cell, and goes on with a small letter as no head of a table does.
+    """
+    if isinstance(block, TextBlock) or len(block.rows) > 1 or len(block.rows[0].cells) < _FEWEST_WORDS:
+        return block
+    cells = [lines_of(cell) for cell in block.rows[0].cells]
+    if not all(len(lines) == 1 and " " not in lines[0].text for lines in cells) or not cells[0][0].text[0].islower():
+        return block
+    words = [replace(lines[0], glue="space") for lines in cells]
+    return TextBlock("paragraph", open_paragraph(words))
 
 
 def _find_headings(block: Block, typography: Typography) -> Iterator[Block]:
