@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.lexicon.language import detect_language
 from pipeline.model import Block, Document, RawRecord, Table
 from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
@@ -147,7 +148,7 @@ def _says_more(narrative: Sequence[NarrativeCommitment], registers: LabelledForm
 
 
 def _read_forms(document: Document, forms: LabelledForms, items: Sequence[OutlineItem]) -> StructureReading:
-    commitments = collect_commitments(forms)
+    commitments = _without_translations(collect_commitments(forms), document.language)
     add_from_summaries(forms, commitments)
     if forms.grouping.by == "record":
         add_from_sections(commitments, items)
@@ -155,6 +156,22 @@ def _read_forms(document: Document, forms: LabelledForms, items: Sequence[Outlin
     return StructureReading(
         forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks
     )
+
+
+def _without_translations(commitments: tuple[Commitment, ...], language: str | None) -> tuple[Commitment, ...]:
+    """Return commitments without what is printed beside each of them in another language, under the same number."""
+    pairs = list(zip(commitments[::2], commitments[1::2], strict=False))
+    numbers = [first.number for first, second in pairs if first.number and first.number == second.number]
+    if len(set(numbers)) < FEWEST_FORMS or 2 * len(set(numbers)) != len(commitments):
+        return commitments
+    spoken = [tuple(detect_language(_words_of(commitment)) for commitment in pair) for pair in pairs]
+    if len(set(spoken)) > 1 or None in spoken[0] or spoken[0][0] == spoken[0][1]:
+        return commitments
+    return commitments[1::2] if language == spoken[0][1] else commitments[::2]
+
+
+def _words_of(commitment: Commitment) -> str:
+    return "\n".join([commitment.title_text, *(text_of(entry.blocks) for entry in commitment.entries)])
 
 
 def _has_layout(document: Document) -> bool:

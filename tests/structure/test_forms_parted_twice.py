@@ -42,3 +42,27 @@ def test_the_cell_next_to_a_bare_name_is_the_title(tmp_path: Path) -> None:
 def test_milestones_end_above_rows_with_other_columns(tmp_path: Path) -> None:
     texts = [row["text"] for row in read(tmp_path)["milestones"]]
     assert texts == ["Print the list", "Build an application"] * 3
+
+
+BESIDE = (
+    ("budget de l'État", "the state budget"),
+    ("marchés publics", "public contracts"),
+    ("soins de santé", "health care"),
+)
+
+
+def test_commitments_beside_their_translation_are_read_once(tmp_path: Path) -> None:
+    """Each commitment is printed in French and then in English, under one number."""
+    parts = "".join(
+        f"<h2>Engagement {number} : Ouvrir les données sur le {french}</h2><p>Ministère responsable : Trésor public</p>"
+        "<h3>Problème à résoudre</h3><p>Les citoyens ne savent pas comment l'argent des impôts est dépensé chaque "
+        f"année.</p><h2>Commitment {number}: Open the data on {english}</h2><p>Lead department: Public Treasury</p>"
+        "<h3>Issue to be addressed</h3><p>Citizens do not know how the money of their taxes is spent each year.</p>"
+        for number, (french, english) in enumerate(BESIDE, 1)
+    )
+    file = tmp_path / "plan.html"
+    title = "Plan d'action national pour un gouvernement ouvert 2022-2024"
+    file.write_text(f"<html lang='fr'><body><h1>{title}</h1>{parts}</body></html>", encoding="utf-8")
+    rows = [row.values for row in extract_document(tmp_path, describe_file(file)).extraction.rows]
+    found = [(row["title"], row["lead_institution"]) for row in rows if "title" in row and "position" in row]
+    assert found == [(f"Ouvrir les données sur le {french}", "Trésor public") for french, _ in BESIDE]

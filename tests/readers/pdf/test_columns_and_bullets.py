@@ -108,3 +108,24 @@ def test_headings_at_one_height_in_columns_are_no_table_where_sentences_run_on(t
     document = read(drawn(tmp_path, *map(answers_in_columns, range(1, 5))))
     order = ["Lead agency", "Issue", "Answer", "Ambition", "Roadmap"]
     assert [block for block in texts(document) if block in order] == order * 4
+
+
+def test_rules_part_the_columns_beside_them(tmp_path: Path) -> None:
+    """Two texts side by side, twice: lines of one column end at other heights than those of the other."""
+
+    def draw(canvas: Canvas) -> None:
+        for at, top in ((0, 80), (1, 300)):
+            canvas.line(300, HEIGHT - top + 10, 300, HEIGHT - top - 150)
+            for x, name, step in ((72, "Left", 14), (310, "Right", 20)):
+                text(canvas, x, top, f"{name} part {at}", size=12)
+                for line in range(7):
+                    text(canvas, x, top + 20 + step * line, f"{name} words of line {line} in part {at}", size=10)
+
+    said = " ".join(texts(read(drawn(tmp_path, draw))))
+    places = [
+        said.index(f"{name} words of line {line} in part {at}")
+        for at in (0, 1)
+        for name in ("Left", "Right")
+        for line in range(7)
+    ]
+    assert places == sorted(places)

@@ -325,16 +325,22 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
     return runs + ([(full, False)] if full else [])
 
 
-def is_parted_by_rule(lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> bool:
-    """Return whether an upright rule between two columns of text runs beside most of the lines of a page's part.
+def find_parting_rules(lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Return the upright rules between two columns of text that run beside most of the lines of a page's part.
 
-    No line crosses it, no rule touches it, and text is on both sides.
+    No line crosses them, no rule touches them, and text is on both sides. Rules one below the other part columns of
+    texts one below the other.
     """
-    middle = median([line.base for line in lines for _ in line.words])
-    # Beside most words is beside those in the middle: hardly any rule of a page is, and the others need no look.
-    return any(
-        _parts_lines(rule, lines, strokes) for rule in strokes if not rule.level and rule.start <= middle <= rule.end
-    )
+    upright: dict[int, list[Stroke]] = {}
+    for rule in strokes:
+        if not rule.level:
+            upright.setdefault(round(rule.at), []).append(rule)
+    count = sum(len(line.words) for line in lines)
+    for rules in upright.values():
+        beside = sum(len(line.words) for line in lines if any(rule.start <= line.base <= rule.end for rule in rules))
+        if 2 * beside > count and all(_parts_lines(rule, lines, strokes) for rule in rules):
+            return sorted(rules, key=lambda rule: rule.start)
+    return []
 
 
 def _parts_lines(rule: Stroke, lines: Sequence[PrintedLine], strokes: Sequence[Stroke]) -> bool:
@@ -342,8 +348,19 @@ def _parts_lines(rule: Stroke, lines: Sequence[PrintedLine], strokes: Sequence[S
     left, right = (sum(word.end <= rule.at for word in words), sum(word.start >= rule.at for word in words))
     if left + right < len(words) or min(left, right) < LEAST_LINES * LEAST_WORDS:
         return False
-    touches = any(s.level and s.start <= rule.at <= s.end and rule.start <= s.at <= rule.end for s in strokes)
-    return not touches and 2 * len(words) > sum(len(line.words) for line in lines)
+    return not any(s.level and s.start <= rule.at <= s.end and rule.start <= s.at <= rule.end for s in strokes)
+
+
+def split_at_rules(lines: Sequence[PrintedLine], rules: Sequence[Stroke]) -> list[list[Word]]:
+    """Return the words of each column beside each rule, and those between the rules, in reading order."""
+    runs: dict[tuple[float, int], list[Word]] = {}
+    for line in lines:
+        rule = next((rule for rule in rules if rule.start <= line.base <= rule.end), None)
+        above = max((rule.end for rule in rules if rule.end < line.base), default=0.0)
+        for word in line.words:
+            place = (above, 0) if rule is None else (rule.start, 1 + (word.start >= rule.at))
+            runs.setdefault(place, []).append(word)
+    return [words for _, words in sorted(runs.items(), key=lambda run: run[0])]
 
 
 class _Heights:

@@ -19,7 +19,7 @@ from pipeline.readers.pdf.chars.geometry import Rect, as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.typography import HEADING_SIZE, Typography
 from pipeline.readers.pdf.layout.badges import set_badges_apart
-from pipeline.readers.pdf.layout.columns import is_parted_by_rule, split_into_columns
+from pipeline.readers.pdf.layout.columns import find_parting_rules, split_at_rules, split_into_columns
 from pipeline.readers.pdf.layout.label_columns import split_at_labels
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
@@ -160,11 +160,12 @@ def lay_out_page(
     lines = [() if index in frames else _with_badges_apart(content, of_cell) for index, of_cell in enumerate(inside)]
     roots = nest_grids(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
-    header_tables = find_headed_tables(body, typography, content.drawing)
+    is_parted = bool(body and find_parting_rules(body, content.drawing.strokes))
+    header_tables = [] if is_parted else find_headed_tables(body, typography, content.drawing)
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
     header_words = frozenset(w.first for table in header_tables for cell_words in table.words for w in cell_words)
     body = list(_remove_words(body, header_words))
-    sidebars = find_sidebars(content.drawing, body, typography)
+    sidebars = [] if is_parted else find_sidebars(content.drawing, body, typography)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
     places = (_find_place(group, body) for group in grids)
     stops = sorted([*places, *(height for bar in sidebars for height in bar.ends)])
@@ -206,7 +207,7 @@ def _find_parts(
     content: PageContent, lines: list[PrintedLine], typography: Typography, previous: PreviousPage
 ) -> Sequence[AnyTable | list[PrintedLine]]:
     """Return the tables without rules in a part of a page and the lines between; columns with a rule have none."""
-    if is_parted_by_rule(lines, content.drawing.strokes):
+    if find_parting_rules(lines, content.drawing.strokes):
         return [lines]
     right = content.frame.width - min(line.start for line in lines)
     return find_tables(lines, right, typography, content.drawing, previous)
@@ -230,7 +231,9 @@ def _find_columns(
     """Split lines into columns; return the tables in those over the whole page, and the columns with what is left."""
     grids: list[tuple[GridText, ...]] = []
     columns: list[ReadingColumn] = []
-    for column in _split_columns(lines, typography.columns):
+    rules = find_parting_rules(lines, content.drawing.strokes)
+    parted = [ReadingColumn(tuple(make_lines(content.number, run)), True) for run in split_at_rules(lines, rules)]
+    for column in parted if rules else _split_columns(lines, typography.columns):
         if column.narrow or is_narrow:
             columns += _find_column_tables(content, column, typography)
             continue
