@@ -51,12 +51,13 @@ LEAST_HEADINGS = 3
 NAMES = (
     ("ogp", "open", "partner", 4),
     ("ogp", "open", "govern", 0),
+    ("ogp", "open", "local_body", 0),
     ("irm", "independent", "mechanism", 4),
     ("plan", "plan_noun", "action", 4),
 )
 """Names of the partnership, of what it is for, of its reporting mechanism and of a plan by two words that identify
-them, and how many words may be between: the longest name in the lexicon's languages has three, 'open government' none,
-and an ordinal or years may be within the name of a plan."""
+them, and how many words may be between ('open region' is the government of one): the longest name in the lexicon's
+languages has three, 'open government' none, and an ordinal or years may be within the name of a plan."""
 ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
 """The title of a commitment's page ends with its ID."""
 _LEADERS = re.compile(r"(?:(?<!\s)\s+)?(?:(?:\.\s?){4,}\s*\d*|(?<!…)…+\s*\d+)")
@@ -194,7 +195,9 @@ def _iterate_names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for name, *words, most_between in NAMES:
         for first, second in pairwise(hit for hit in hits if hit.group in words):
             between = text[first.end : second.start]
-            if first.group != second.group and len(between.split()) <= most_between and between.isprintable():
+            # A name in capitals runs over the lines of a title page.
+            is_one = between.isprintable() or (text[first.start : second.end].isupper() and between.count("\n") == 1)
+            if first.group != second.group and len(between.split()) <= most_between and is_one:
                 yield Hit(name, name, first.start, second.end, first.first, second.last)
 
 

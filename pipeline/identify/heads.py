@@ -45,6 +45,8 @@ MOTTO, LONGEST_OF_MOTTO = 3, 3
 """Parts between dashes of a motto ('Union – Discipline – Travail'), and words of a part."""
 FEWEST_OF_MENU, LONGEST_OF_MENU = 3, 3
 """Lines in a row of a site's menu, and words of a line."""
+REACH_OF_ACT = 2
+"""Lines over which what adopted a plan is printed: who did, by which act, when."""
 _ACT = re.compile(
     r"(?:№|\b[Nn][º°o.r]{0,2}\.?|\b[čbбČCBБ][jrр]?\.)\s*\d|\d{2,}/\d{2,}"
     r"|\d{1,2}\.\s?(?:\w+|\d\d?\.)\s?(?:19|20)\d\d"
@@ -60,8 +62,12 @@ _PATH = re.compile(r"\S\s+[>»›]\s+\S")
 
 def is_subject(front: Front, title: Title) -> bool:
     """Return whether a title names a plan or report as the subject of another document."""
-    for start, end in _iterate_clauses(front, _find_opening(front, title), title.end):
+    clauses = [*_iterate_clauses(front, _find_opening(front, title), title.end)]
+    for (start, end), (_, last) in pairwise([*clauses, clauses[-1]]):
         hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
+        if front.text[end : end + 1] == "\n" and {PLAN, KIND} & {hit.group for hit in hits} == {PLAN}:
+            # The report of a plan may be named on the next line, in languages that put the plan's genitive first.
+            hits += [hit for hit in front.hits if end < hit.start and hit.end <= last and hit.group == KIND]
         is_label = front.lines[front.line_at(start)].place == "row" or any(
             hit.group.startswith(LABEL) and not front.text[start : hit.start].strip() for hit in hits
         )
@@ -94,7 +100,8 @@ def _links(front: Front, hit: Hit) -> bool:
 
 def is_quoted(front: Front, title: Title) -> bool:
     """Return whether the line of a title is one quotation, as what somebody says of a plan is in the news."""
-    text = front.lines[front.line_at(title.start)].text.strip()
+    line = front.line_at(next(hit.start for hit in title.hits if hit.group in (KIND, PLAN)))
+    text = front.lines[line].text.strip()
     return text[0] in _QUOTES and text[-1] in _QUOTES and not any(mark in text[1:-1] for mark in _QUOTES)
 
 
@@ -150,15 +157,15 @@ def _may_lead(front: Front, index: int, title_line: int) -> bool:
     ):
         return False  # 'AMA – Agência para a Modernização Administrativa'
     is_mark = _LOGOS.fullmatch(line.text) or (_MARKS.fullmatch(line.text) and not front.by_line[index])
-    is_act = any(hit.group == "approval" for hit in front.by_line[index]) or _ACT.search(line.text) is not None
-    is_act = is_act or (index - 1 in front.cover and _is_approval(front, index - 1))
+    reach = range(index - REACH_OF_ACT, index + REACH_OF_ACT + 1)
+    is_act = _ACT.search(line.text) or any(_is_approval(front, place) for place in reach)
     return not (is_mark or is_act or _is_motto(line.text) or is_in_menu(front, index))
 
 
 def _is_approval(front: Front, index: int) -> bool:
-    """Return whether a line says that something is approved and nothing else: the next one says by what law."""
-    letters = sum(map(str.isalpha, front.lines[index].text))
-    return any(hit.group == "approval" and hit.last - hit.first >= letters for hit in front.by_line[index])
+    """Return whether a line says that a plan was adopted, or is annexed to the act that did so, and names none."""
+    names = {hit.group for hit in front.by_line[index]} if index in front.body else set()
+    return "approval" in names and names.isdisjoint((KIND, PLAN))
 
 
 def _is_motto(text: str) -> bool:
@@ -200,9 +207,10 @@ def _has_other_lead(front: Front, start: int, end: int, is_own_plan: bool, may_h
         return True  # A law that puts a plan into force has a number, or says so.
     stop = min((hit.start for hit in hits if hit.group == LINKER), default=end)
     leading = {hit.group for hit in hits if hit.start < stop}
-    if leading & _NAMES:
+    strategies = {hit.start for hit in hits if hit.start < stop and hit.group in ("other_plan", "programme")}
+    if any(hit.group in _NAMES and hit.start < stop and hit.start not in strategies for hit in hits):
         return False
-    is_strategy = bool(leading & {"other_plan", "programme"})
+    is_strategy = bool(strategies)
     if is_strategy and not is_own_plan:
         return True
     if may_have_slogan and _is_slogan(hits):
@@ -260,15 +268,16 @@ def _depends(text: str, start: int, named: Sequence[Hit], hits: Sequence[Hit]) -
     name = min(named, key=lambda hit: hit.first)
     if name.group == KIND and any(hit.group == "report" and hit.end <= name.start for hit in hits):
         return False  # 'Privremeno izvješće o samoprocjeni' is a report whatever is said of it.
+    inside = {hit.group for hit in hits if name.first <= hit.first < name.last}
+    is_inner = name.group == PLAN and inside & {OBLIQUE, COMPOUND}
+    if is_inner and any(hit.group == KIND and hit.first >= name.last for hit in hits):
+        return False  # The report of a plan in a language that puts the genitive first.
     others = [word for word in _WORD.finditer(text, start) if not _is_own(word, hits)]
     before = [word.start() for word in others if word.end() <= name.start]
     if before:
         opens = not any(map(str.isalpha, text[start : before[0]]))
         since = before[0] if opens else before[-1]
         linked = any(hit.group == LINKER and since < hit.start < name.start for hit in hits)
-        inside = [hit.group for hit in hits if name.first <= hit.first < name.last]
-        if name.group == PLAN and any(hit.group == KIND and hit.first >= name.last for hit in hits):
-            return False  # The report of a plan in a language that puts the genitive first.
         if linked or OBLIQUE in inside or (opens and JUXTAPOSED in inside):
             return True
     compound = max((hit.end for hit in hits if hit.group == COMPOUND and hit.first == name.first), default=None)

@@ -20,7 +20,6 @@ from pipeline.schema.data import file_digest, load_data
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _LETTERS = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-zà-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that set no blanks between words, or glue particles to them."""
 
@@ -108,7 +107,7 @@ def _split_word(word: str) -> list[tuple[int, int]]:
     """Return the parts of a word between which a blank may have been lost (`ProgressReport`)."""
     if word.islower() or word.istitle() or word.isupper():
         return [(0, len(word))]
-    cuts = [0, *(match.start() for match in _CAMEL.finditer(word)), len(word)]
+    cuts = [0, *(i for i in range(1, len(word)) if word[i - 1].islower() and word[i].isupper()), len(word)]
     return list(pairwise(cuts))
 
 

@@ -38,6 +38,7 @@ _TIME = re.compile(
     r"(?<![\d.,:/-])(?<!\d/\d\d )(?<!\d/\d\d, )(?:[01]?\d|2[0-3])\s?(?:[:h]\s?[0-5]\d(?![\d%:])|[ap]\.?m\b)", re.I
 )
 """An hour, and not one that a browser prints behind the date ('5/21/23, 4:05 PM')."""
+_FILE = re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?)\b|\d\s?[KM]B\b")
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""
@@ -72,6 +73,8 @@ def iterate_signs(
         yield "labels"
     forms = list(_iterate_form_signs(facts))
     yield from forms
+    if title is not None and not forms and _is_link_to_plan(front, title):
+        yield "other page"
     if title is not None and (is_announced(front, title) or is_quoted(front, title)):
         yield "news"
     # A body that fills in the partnership's form is that of a plan or report, whatever heads it.
@@ -252,7 +255,7 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
         yield "news address"
     if title is not None and _has_other_headline(front, title):
         yield "other headline"
-    if _lists_documents(front):
+    if _lists_documents(front) or _lists_files(front):
         yield "list of documents"
     if not has_member:
         yield "no member"
@@ -310,6 +313,14 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
     return False
 
 
+def _is_link_to_plan(front: Front, title: Title) -> bool:
+    """Return whether a plan's bare name on a web page is an entry of its menu, and its headings name none."""
+    headings = [index for index in front.body if front.lines[index].place == "heading"]
+    is_bare = not title.has_year and not title.has(COUNTRY, FORM, LOCAL) and title.place == "text"
+    named = {hit.group for index in headings for hit in front.by_line[index]}
+    return bool(headings) and is_bare and named.isdisjoint((KIND, PLAN))
+
+
 def _is_opened_by(front: Front, index: int, hits: Sequence[Hit]) -> bool:
     """Return whether one of these phrases opens a line that names no plan and no report: 'Minutes of the forum'."""
     line = front.lines[index]
@@ -351,6 +362,12 @@ def _lists_documents(front: Front) -> bool:
     return (
         len(reporting) >= FEWEST_ENTRIES or len(planning) >= FEWEST_PLANS or len(set(reports.values())) >= FEWEST_KINDS
     )
+
+
+def _lists_files(front: Front) -> bool:
+    """Return whether several lines each name a plan or report and the format or size of its file."""
+    named = {front.line_at(hit.start) for hit in front.of(KIND, PLAN)}
+    return sum(_FILE.search(front.lines[index].text) is not None for index in named) >= FEWEST_ENTRIES
 
 
 def _iterate_repeated(sign: str, found: set[str]) -> Iterator[str]:

@@ -34,6 +34,8 @@ _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORD
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
 _CALL = re.compile(r"[?!]\s+(?=\w)")
+QUOTES = '„“«»‘‚"'
+"""Marks before a name that is a part of a sentence, as that of the partnership is in a plan's title."""
 _SHORT_YEARS = re.compile(r"\d\s?[^\W\d_]{0,3}\.$")
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
 
@@ -153,7 +155,8 @@ def continues_title(front: Front, index: int) -> bool:
     line = front.lines[index]
     hits = (hit for hit in front.by_line[index] if hit.group in (LINKER, CONJUNCTION))
     # Scripts without capitals have small letters only, which are their own title case.
-    return line.text[0] != line.text[0].title() or any(hit.start == line.start for hit in hits)
+    is_small = line.text[0] != line.text[0].title() or line.text[0] in QUOTES
+    return is_small or any(hit.start == line.start for hit in hits)
 
 
 def is_sentence(text: str) -> bool:
