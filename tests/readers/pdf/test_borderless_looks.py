@@ -186,8 +186,8 @@ def test_a_label_between_the_paragraphs_of_its_answer(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         text(canvas, 72, 60, BEFORE)
         draw_table(canvas, FORM[1:4], FORM_STARTS, 100, "middle", 8)
-        text(canvas, 220, 172, "The law was adopted in June.")
         text(canvas, 72, 181, "Progress so far")
+        text(canvas, 220, 172, "The law was adopted in June.")
         text(canvas, 220, 190, "The contract has been signed.")
         draw_table(canvas, FORM[4:], FORM_STARTS, 210, "middle", 8)
         text(canvas, 72, 400, AFTER)

@@ -7,9 +7,11 @@ word processor and a browser write a cell whole before the next one, and a row b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.readers.pdf.borderless.columns import (
     ROW_GAP,
@@ -20,6 +22,7 @@ from pipeline.readers.pdf.borderless.columns import (
     is_figure,
     is_item,
 )
+from pipeline.readers.pdf.chars.words import Word
 
 TOP, MIDDLE, FOOT = 0, 1, 2
 """What of the cells of a row is at one height."""
@@ -38,24 +41,36 @@ WRITTEN_SHARE = 0.9
 MOST_EXCESS = 12.0
 """What may speak against a row that is looked at: the best ones have less in all tables drawn."""
 # What speaks against a row, in units of one text that begins where the line above it had room.
-COST_OF_GAP, COST_OF_RULE, COST_OF_WRITING = 3.0, 3.0, 6.0
+COST_OF_GAP, COST_OF_PARAGRAPH, COST_OF_RULE, COST_OF_WRITING = 3.0, 1.5, 3.0, 6.0
 COST_OF_BEGINNING, COST_OF_ITEM = 1.0, 0.3
 COST_OF_CONTINUED, COST_WITHOUT_GAP = 1.5, 0.75
 COST_OF_NUMBER, COST_OF_EQUAL = 1.5, 2.4
-COST_OF_SHIFT, COST_OF_EMPTY, COST_WITHOUT_LABEL = 2.0, 0.2, 1.0
+COST_OF_SHIFT, COST_OF_CUT, COST_OF_EMPTY, COST_WITHOUT_LABEL = 2.0, 0.5, 0.2, 1.6
 
 Cells = Sequence[Mapping[int, ColumnPiece]]
 
 
 @dataclass(frozen=True, slots=True)
 class RowLines:
-    """Lines of a table: their pieces by column, how far each column reaches, and what is seen above each line."""
+    """Lines of a table: their pieces by column, how far each column reaches, and what is seen above each line.
+
+    `pitch` is the step to a line of such words in points; the lines `across` are headings over all columns.
+    """
 
     cells: Cells
     limits: Sequence[float]
     gaps: Sequence[bool]
     rules: Sequence[bool]
-    pitch: float
+    pitch: Callable[[Sequence[Word]], float]
+    across: frozenset[int] = frozenset()
+
+
+class Division(NamedTuple):
+    """The lines that begin rows, what speaks against these rows, and whether the file writes them cell by cell."""
+
+    cost: float
+    starts: list[int]
+    is_written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +91,14 @@ class _Span:
         return (self.first + self.last) / 2 - HALF_HEIGHT * self.size
 
 
-def find_row_starts(table: RowLines) -> list[int]:
-    """Return the indexes of the lines that begin rows."""
+def divide_rows(table: RowLines) -> Division:
+    """Return the rows of a table: those that the least speaks against if all its cells have one alignment."""
     writing = weigh_writing(table.cells)
     begun, inside = _weigh_lines(table)
-    best: tuple[float, list[int]] | None = None
-    for alignment in (TOP, MIDDLE, FOOT):
-        cost, starts = _divide(table, alignment, begun, inside, writing)
-        if best is None or cost < best[0] - 0.01:
-            best = cost, starts
-    assert best
-    return best[1]
+    return min((_divide(table, alignment, begun, inside, writing) for alignment in (TOP, MIDDLE, FOOT)), key=_COST)
+
+
+_COST = attrgetter("cost")
 
 
 def weigh_writing(cells: Cells) -> list[float]:
@@ -119,13 +131,14 @@ def _weigh_lines(table: RowLines) -> tuple[list[float], list[dict[int, tuple[int
     inside: list[dict[int, tuple[int, float]]] = []
     last: dict[int, int] = {}
     for index, pieces in enumerate(table.cells):
-        is_open = index > 0 and not table.gaps[index] and not table.rules[index]
+        is_parted = table.gaps[index] or table.rules[index] or bool({index, index - 1} & table.across)
+        is_open = index > 0 and not is_parted
         begun[index] = COST_WITHOUT_GAP if is_open else 0.0
         costs: dict[int, tuple[int, float]] = {}
-        for column, piece in pieces.items():
+        for column, piece in pieces.items() if index not in table.across else ():
             if column in last:
                 above = table.cells[last[column]][column]
-                is_close = _base(piece) - _base(above) <= ROW_GAP * table.pitch
+                is_close = _base(piece) - _base(above) <= ROW_GAP * table.pitch(piece.words)
                 costs[column] = last[column], _cost_inside(column, above, piece, table.limits[column], is_close)
                 if is_close and is_open and continues_text(above, piece, table.limits[column]):
                     begun[index] += COST_OF_CONTINUED
@@ -136,17 +149,15 @@ def _weigh_lines(table: RowLines) -> tuple[list[float], list[dict[int, tuple[int
 
 def _cost_inside(column: int, above: ColumnPiece, below: ColumnPiece, limit: float, is_close: bool) -> float:
     if not is_close:
-        return COST_OF_GAP
+        return COST_OF_PARAGRAPH if column else COST_OF_GAP
     if (above.end > limit + OVERHANG) != (below.end > limit + OVERHANG):
         return COST_OF_BEGINNING
     if is_item(below):
         return COST_OF_ITEM if column else COST_OF_NUMBER
     if is_figure(above.text) and is_figure(below.text):
         return COST_OF_BEGINNING
-    if above.bold != below.bold:
-        return COST_OF_BEGINNING
     begins = not is_continuation_start(below) and has_room_above(above, below, limit)
-    return COST_OF_BEGINNING if begins else 0.0
+    return COST_OF_BEGINNING * (begins + (above.bold != below.bold))
 
 
 def _base(piece: ColumnPiece) -> float:
@@ -159,18 +170,21 @@ def _divide(
     begun: Sequence[float],
     inside: Sequence[Mapping[int, tuple[int, float]]],
     writing: Sequence[float],
-) -> tuple[float, list[int]]:
-    """Return the division into rows of one alignment that the least speaks against, with its cost."""
+) -> Division:
+    """Return the division into rows of one alignment that the least speaks against."""
     count = len(table.cells)
     best: list[tuple[float, int]] = [(0.0, -1), *[(float("inf"), -1)] * count]
     columns = len(table.limits)
+    most = float("inf") if any(writing) else MOST_EXCESS
     for start in range(count):
         cost = best[start][0] + begun[start] + max(writing[start], 0.0)
         spans: dict[int, _Span] = {}
         for index in range(start, min(count, start + MOST_ROW_LINES)):
             if index > start:
-                cost += COST_OF_RULE * table.rules[index] + COST_OF_GAP * table.gaps[index] + max(-writing[index], 0.0)
-            if cost > best[start][0] + MOST_EXCESS:
+                cost += COST_OF_RULE * table.rules[index] + max(-writing[index], 0.0)
+                goes_on = any(above >= start for above, _ in inside[index].values())
+                cost += COST_OF_GAP if table.gaps[index] and not goes_on else 0.0
+            if cost > best[start][0] + most or (index > start and {start, index} & table.across):
                 break
             for column, piece in table.cells[index].items():
                 above, own = inside[index].get(column, (-1, 0.0))
@@ -178,7 +192,14 @@ def _divide(
                 base, size = _base(piece), piece.words[0].size
                 begin = spans.get(column)
                 spans[column] = _Span(begin.first if begin else base, base, size, begin.lines + 1 if begin else 1)
-            total = cost + _cost_of_cells(spans, alignment, columns)
+            if start in table.across:
+                total = cost
+            else:
+                total = (
+                    cost
+                    + _cost_of_cells(spans, columns, start == 0)
+                    + _cost_of_shifts(spans, alignment, start == 0, index == count - 1)
+                )
             if total < best[index + 1][0]:
                 best[index + 1] = (total, start)
     starts = []
@@ -186,22 +207,33 @@ def _divide(
     while at > 0:
         at = best[at][1]
         starts.append(at)
-    return best[count][0], starts[::-1]
+    return Division(best[count][0], starts[::-1], any(writing))
 
 
-def _cost_of_cells(spans: Mapping[int, _Span], alignment: int, columns: int) -> float:
-    """Return what speaks against these cells being a row: their heights, and empty cells."""
-    tallest = max(spans.values(), key=lambda span: span.last - span.first)
-    height = tallest.at(alignment)
-    shifted = sum(
-        abs(span.at(alignment) - height) > TOLERANCE * max(span.size, tallest.size) for span in spans.values()
-    )
+def _cost_of_cells(spans: Mapping[int, _Span], columns: int, is_first: bool) -> float:
+    """Return what speaks against these cells being a row: empty ones, and lines that are as many in each.
+
+    The first row may be one of headings, with none over the labels.
+    """
+    without_label = 0 not in spans and not is_first
     return (
-        _cost_of_wraps(spans)
-        + shifted * COST_OF_SHIFT
-        + COST_OF_EMPTY * (columns - len(spans))
-        + COST_WITHOUT_LABEL * (0 not in spans)
+        _cost_of_wraps(spans) + COST_OF_EMPTY * (columns - len(spans)) + (COST_WITHOUT_LABEL if without_label else 0.0)
     )
+
+
+def _cost_of_shifts(spans: Mapping[int, _Span], alignment: int, is_first: bool, is_last: bool) -> float:
+    """Return what speaks against cells being of one alignment.
+
+    The others are in the middle of a cell of which a page end cuts off the rest: above the first row, below the last.
+    """
+    tallest = max(spans.values(), key=lambda span: span.last - span.first)
+    cost = 0.0
+    for span in spans.values():
+        lower = span.at(alignment) - tallest.at(alignment)
+        if abs(lower) > TOLERANCE * max(span.size, tallest.size):
+            is_cut = alignment == MIDDLE and (is_last if lower > 0 else is_first)
+            cost += COST_OF_CUT if is_cut else COST_OF_SHIFT
+    return cost
 
 
 def _cost_of_wraps(spans: Mapping[int, _Span]) -> float:

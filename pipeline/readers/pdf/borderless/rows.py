@@ -17,7 +17,7 @@ from pipeline.readers.pdf.borderless.columns import (
     parts_columns,
 )
 from pipeline.readers.pdf.borderless.level_lines import LevelLines, is_covered
-from pipeline.readers.pdf.borderless.row_search import RowLines, find_row_starts, weigh_writing
+from pipeline.readers.pdf.borderless.row_search import RowLines, divide_rows, weigh_writing
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
@@ -205,7 +205,7 @@ def find_rows(table: TableLines) -> list[list[_Cell]]:
     middles = [min(piece.base - piece.size / 3 for piece in line.values()) for line in lines]
     rules = [False, *(any(above < at <= below for at in drawn) for above, below in pairwise(middles))]
     gaps = [False, *(below - above > ROW_GAP * table.pitch for above, below in pairwise(bases))]
-    starts = find_row_starts(RowLines(table.cells, table.limits, gaps, rules, table.pitch))
+    starts = divide_rows(RowLines(table.cells, table.limits, gaps, rules, lambda _: table.pitch)).starts
     if sum(rules) >= max(len(starts) - 1, LEAST_DRAWN):
         starts = [0, *(index for index, is_ruled in enumerate(rules) if is_ruled)]
     return [_cells_of(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
