@@ -167,8 +167,7 @@ def lay_out_page(
     body = list(_remove_words(body, header_words))
     sidebars = [] if is_parted else find_sidebars(content.drawing, body, typography)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
-    places = (_find_place(group, body) for group in grids)
-    stops = sorted([*places, *(height for bar in sidebars for height in bar.ends)])
+    stops = sorted([*(_find_place(group, body) for group in grids), *(end for bar in sidebars for end in bar.ends)])
     page_sidebars = tuple(sidebars)
     columns: list[ReadingColumn] = []
     known: tuple[float, ...] = ()
