@@ -151,6 +151,9 @@ class Front:
         """Return the indices of the lines of the title page: those before the first prose, contents or chapter."""
         found: list[int] = []
         for index in self.body:
+            if found and self._ends_name(index):
+                found.append(index)
+                continue
             if self.lines[index].place == "link" or self._is_chrome(index):
                 continue
             if found and (self._opens_text(index) or len(found) == MOST_COVER_LINES):
@@ -166,6 +169,11 @@ class Front:
         """Return whether the first lines cite the law by which a plan is adopted, and name none: its title follows."""
         groups = {hit.group for index in lines for hit in self.by_line[index]}
         return len(lines) < MOST_LINES_OF_LAW and "instrument" in groups and groups.isdisjoint(("kind", "plan"))
+
+    def _ends_name(self, index: int) -> bool:
+        """Return whether the name of a plan or report runs from the line above into a line."""
+        above = self.by_line[index - 1] if index else ()
+        return any(hit.end > self.lines[index].start for hit in above if hit.group in ("kind", "plan"))
 
     def _is_chrome(self, index: int) -> bool:
         """Return whether a line is furniture of a web site: nearly all of it words that are on any page."""

@@ -48,8 +48,8 @@ FEWEST_OF_MENU, LONGEST_OF_MENU = 3, 3
 REACH_OF_ACT = 2
 """Lines over which what adopted a plan is printed: who did, by which act, when."""
 _ACT = re.compile(
-    r"(?:№|\b[Nn][º°o.r]{0,2}\.?|\b[čbбČCBБ][jrр]?\.)\s*\d|\d{2,}/\d{2,}"
-    r"|\d{1,2}\.\s?(?:\w+|\d\d?\.)\s?(?:19|20)\d\d"
+    r"(?:№|\b[Nn][º°o.r]{0,2}\.?|\b[čbбČCBБ][jrр]?\.)\s*\d|\d{2,9}/\d\d"
+    r"|\d{1,2}\.\s?(?:\w{1,20}|\d\d?\.)\s?(?:19|20)\d\d"
 )
 """The number of an act or its date."""
 _LOGOS = re.compile(r"(?:\[[^\]]*\]\s*)+")

@@ -209,7 +209,6 @@ def _is_below_members(front: Front) -> bool:
 
 def _is_headed_by_member(front: Front) -> bool:
     """Return whether the heading of a web page is the name of a member and nothing else."""
-    index = next(iter(front.cover), None)
-    if index is None or front.document.pages or front.lines[index].place != "heading":
-        return False
-    return is_member_line(front, index)
+    headings = (index for index in front.cover if front.lines[index].place == "heading")
+    index = None if front.document.pages else next(headings, None)
+    return index is not None and is_member_line(front, index)

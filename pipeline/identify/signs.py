@@ -38,6 +38,7 @@ _TIME = re.compile(
     r"(?<![\d.,:/-])(?<!\d/\d\d )(?<!\d/\d\d, )(?:[01]?\d|2[0-3])\s?(?:[:h]\s?[0-5]\d(?![\d%:])|[ap]\.?m\b)", re.I
 )
 """An hour, and not one that a browser prints behind the date ('5/21/23, 4:05 PM')."""
+_ABBREVIATION = re.compile(r"\s*[A-Z]{2,10}s?\s*[:–—-]\s")
 _FILE = re.compile(r"\b(?:PDF|DOCX?|ODT|XLSX?)\b|\d\s?[KM]B\b")
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
@@ -242,7 +243,7 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
         yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
     if _has_time_of_day(front):
         yield "time of day"
-    if any(_is_on_cover(front, hit) for hit in front.of("other_author")):
+    if any(_is_on_cover(front, hit) and not _is_explained(front, hit) for hit in front.of("other_author")):
         yield "other author"
     papers = {front.text[hit.start : hit.end].casefold() for hit in front.of("paper") if _is_on_cover(front, hit)}
     # One such word names the employer of a report's author.
@@ -311,6 +312,11 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
         if index == front.cover[0] and _is_opened_by(front, index, found):
             return True
     return False
+
+
+def _is_explained(front: Front, hit: Hit) -> bool:
+    """Return whether a name is in a list of abbreviations ('EITI: Extractive Industries Transparency Initiative')."""
+    return _ABBREVIATION.match(front.lines[front.line_at(hit.start)].text) is not None
 
 
 def _is_link_to_plan(front: Front, title: Title) -> bool:

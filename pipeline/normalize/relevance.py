@@ -28,7 +28,7 @@ _NOT_WITHIN = 7
 """Words from a 'not' to the name that it denies: "n'est pas pertinent au regard de la participation"."""
 _ANSWER_LINE = re.compile(r"^([^\n:?]{3,80}):[ \t]*([^\n]{0,3})$", re.M)
 """A name of a value with a mark behind it, or with none: 'Transparencia: X'."""
-_QUESTION = re.compile(r"[^.?!\n]*\?[ \t]*\n?([^.?!\n]{0,20})(?=[.\n]|$)")
+_QUESTION = re.compile(r"(?<![^.?!\n])[^.?!\n]*\?[ \t]*\n?([^.?!\n]{0,20})(?=[.\n]|$)")
 """A question with a short answer: 'How will it foster accountability? N/A'."""
 
 FEWEST_ANSWERS = 2
@@ -68,7 +68,7 @@ def _keep_answered(question: re.Match[str]) -> str:
 
 
 def _read_answer_lines(text: str) -> ValuesRead | None:
-    """Read lines with a mark behind the name of a value; None where fewer than two are, or none is ticked.
+    r"""Read lines with a mark behind the name of a value; None where fewer than two are, or none is ticked.
 
     >>> _read_answer_lines("Transparency: X\nParticipation:\nAccountability: –").values
     ('access_to_information',)

@@ -171,6 +171,13 @@ def test_members_documents_on_a_member_s_page_are_not_its_current_plan() -> None
     assert (found.report_type, found.value("plan_start_year")) == ("member_page", 2021)
 
 
+def test_a_member_s_page_is_headed_by_its_name_below_the_link_that_skips_the_menu() -> None:
+    address = "https://www.opengovpartnership.org/es/members/peru/"
+    lines = (paragraph("Omitir navegación"), heading("Perú"), paragraph("Recursos"))
+    report = paragraph("2. Informe de diseño de Perú 2017-2019")
+    assert identify(document(*lines, report, properties={"canonical_url": address})).report_type == "member_page"
+
+
 @pytest.mark.parametrize("title", ["Informe de Autoevaluación de Medio Término", "INFORME DE AUTOEVALUACIÓN"])
 def test_a_long_line_with_room_for_the_next_word_ends_there(tmp_path: Path, title: str) -> None:
     text = (

@@ -78,19 +78,24 @@ def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> floa
     labels = [pieces[0].words for pieces in strip.cells[first:end] if 0 in pieces]
     if not labels or first in strip.across:
         return None
-    shown = [right.start for words in labels[:1] for left, right in pairwise(words) if is_wide_gap(left, right)]
-    if shown and _is_shared(strip, shown[-1]):
-        return shown[-1] if all(_is_free_at(words, shown[-1]) for words in labels) else None
+    shown = [pair for pair in pairwise(labels[0]) if is_wide_gap(*pair)]
+    if shown and _is_set_apart(strip, *shown[-1]):
+        inner = shown[-1][1].start
+        return inner if all(_is_free_at(words, inner) for words in labels) else None
     place = above.places[0] if above and above.inner else None
     begins = place is not None and abs(labels[0][-1].start - place) <= SAME_START
     begins = begins or (place is not None and abs(labels[0][0].start - place) <= SAME_START)
     return place if begins and place is not None and all(_is_free_at(words, place) for words in labels) else None
 
 
-def _is_shared(strip: Strip, place: float) -> bool:
-    """Return whether labels of several lines begin at a place: behind a stretched blank a single one does."""
+def _is_set_apart(strip: Strip, left: Word, right: Word) -> bool:
+    """Return whether the words around a gap are of two labels: by their type, or as several lines have a label there.
+
+    Behind a stretched blank a single line has words at a place.
+    """
     words = [word for pieces in strip.cells if 0 in pieces for word in pieces[0].words]
-    return sum(abs(word.start - place) <= SAME_START for word in words) >= LEAST_VOTES
+    is_shared = sum(abs(word.start - right.start) <= SAME_START for word in words) >= LEAST_VOTES
+    return is_shared or left.bold != right.bold
 
 
 def _is_free_at(words: Sequence[Word], place: float) -> bool:
