@@ -40,7 +40,7 @@ LEAST_IN_STYLE = 0.5
 AGREEING = 0.2
 """Similarity by which another class may lead the one of the idea: where likeness says otherwise, ideas don't decide."""
 
-LEAST_LIKE = 0.26
+LEAST_LIKE = 0.27
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
 LINE_ODDS = 4.0
