@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from pipeline.identify import evidence
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front, LabelledValue, find_labelled_values
+from pipeline.identify.front import Front
 from pipeline.identify.kinds import Kind, find_kind
+from pipeline.identify.labelled_values import LabelledValue, find_labelled_values
 from pipeline.identify.languages import base_language, find_language
 from pipeline.identify.members import (
     find_domain_country,

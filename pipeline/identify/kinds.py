@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, LabelledValue, find_address, iterate_distinct
+from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, find_address
+from pipeline.identify.labelled_values import LabelledValue, iterate_distinct
 from pipeline.identify.phrases import KIND, PHASE, PLAN, Hit, load_kinds
 from pipeline.identify.signs import EARLY, FAIR, WEIGHTS, is_on_government_site, iterate_signs
 from pipeline.identify.titles import Title, is_member_line, make_line_title

@@ -8,7 +8,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front, LabelledValue, find_address
+from pipeline.identify.front import Front, find_address
+from pipeline.identify.labelled_values import LabelledValue
 from pipeline.identify.languages import find_language
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit
 from pipeline.identify.titles import YEAR, Title

@@ -8,7 +8,8 @@ from functools import cache
 from operator import itemgetter
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front, LabelledValue
+from pipeline.identify.front import Front
+from pipeline.identify.labelled_values import LabelledValue
 from pipeline.identify.phrases import KIND, ORDINAL, PHASE, PLAN, Hit
 from pipeline.identify.titles import Title
 from pipeline.normalize.periods import LONGEST_PLAN, Span, find_figures, find_spans

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.identify.front import Front, LabelledValue, find_address, find_address_words, iterate_distinct
+from pipeline.identify.front import Front, find_address, find_address_words
 from pipeline.identify.heads import is_announced, is_below_other, is_continued, is_in_menu, is_quoted, is_subject
+from pipeline.identify.labelled_values import LabelledValue, iterate_distinct
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, is_member_line, is_sentence, make_line_title

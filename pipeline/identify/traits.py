@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.identify.front import Front, LabelledValue
+from pipeline.identify.front import Front
+from pipeline.identify.labelled_values import LabelledValue
 from pipeline.identify.phrases import LABEL, PLAN
 from pipeline.identify.titles import Title
 from pipeline.lexicon import match_label
