@@ -80,10 +80,15 @@ class PrintedLine:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Return the gaps between its words that may separate columns, from the first word on."""
-        gaps = [make_gap(at, left, right) for at, (left, right) in enumerate(pairwise(self.words), 1)]
-        wide = [gap for gap in gaps if gap.width >= (LEAST_APART if gap.apart else LEAST_SPACE)]
+        wide = [
+            gap
+            for at, (left, right) in enumerate(pairwise(self.words), 1)
+            if right.start - left.end >= LEAST_APART
+            and ((gap := make_gap(at, left, right)).apart or gap.width >= LEAST_SPACE)
+        ]
         if len(wide) < LEAST_STRETCHED:
             return tuple(wide)
+        gaps = [make_gap(at, left, right) for at, (left, right) in enumerate(pairwise(self.words), 1)]
         return tuple(gap for gap in wide if not _is_stretched(gap, gaps, self.words))
 
     def take(self, *spans: tuple[int, int]) -> PrintedLine:

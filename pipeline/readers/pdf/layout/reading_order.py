@@ -231,8 +231,9 @@ def _find_columns(
     grids: list[tuple[GridText, ...]] = []
     columns: list[ReadingColumn] = []
     rules = find_parting_rules(lines, content.drawing.strokes)
-    parted = [ReadingColumn(tuple(make_lines(content.number, run)), True) for run in split_at_rules(lines, rules)]
-    for column in parted if rules else _split_columns(lines, typography.columns):
+    runs = split_at_rules(lines, rules) if rules else []
+    parted = [ReadingColumn(tuple(make_lines(content.number, run)), True) for run in runs]
+    for column in parted or _split_columns(lines, typography.columns):
         if column.narrow or is_narrow:
             columns += _find_column_tables(content, column, typography)
             continue
