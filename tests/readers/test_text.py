@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import Table
+from pipeline.model import Table, TextBlock
 from pipeline.structure.lines import text_of
 from tests.readers.reading import read_bytes, said, shown
 
@@ -65,7 +65,9 @@ def test_pages_show_headings_labels_and_rows_without_type(tmp_path: Path) -> Non
     assert (title.kind, said(title)) == ("heading", "2. Open maps of companies")
     assert said(lead) == "Lead agency: Ministry of Justice"
     assert (label.kind, said(label)) == ("heading", "What we promised to do")
-    assert label.level is not None and title.level is not None and label.level > title.level
+    assert label.level is not None
+    assert title.level is not None
+    assert label.level > title.level
     assert said(text).endswith("together|with an interface for bulk downloads and maps.")
     assert isinstance(form, Table)
     assert [[" ".join(text_of(cell).split()) for cell in row.cells] for row in form.rows] == [
