@@ -42,15 +42,16 @@ def leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
     A person without a position or an address stays: it may be who answers for the commitment.
     """
+    has_bodies = any(map(_names_body, pieces))
     run: list[Piece] = []
     for at, piece in enumerate(pieces):
         run.append(piece)
         # An address may be on the line below.
         is_break = piece[1] == "\n" and not piece[0] and at > 0 and pieces[at - 1][1] == ","
         if piece[1] != "," and not is_break:
-            yield from _leave_out_of_run(run, any(map(_names_body, pieces)))
+            yield from _leave_out_of_run(run, has_bodies)
             run = []
-    yield from _leave_out_of_run(run, any(map(_names_body, pieces)))
+    yield from _leave_out_of_run(run, has_bodies)
 
 
 def _names_body(piece: Piece) -> bool:

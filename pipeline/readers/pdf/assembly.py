@@ -202,10 +202,12 @@ def _make_blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple
         elements += make_elements(layouts[index], typography, area, feet[round(layouts[index].height)])
         layouts[index] = _EMPTY_LAYOUT
     layouts.clear()
+    joined = (element.block for element in join_elements(elements, typography))
+    # Paragraphs outside of frames were told from headings as they were made.
     return tuple(
-        promote_heading(block, typography)
-        for element in join_elements(elements, typography)
-        for block in unwrap_frame(element.block)
+        block if block is outer else promote_heading(block, typography)
+        for outer in joined
+        for block in unwrap_frame(outer)
     )
 
 

@@ -25,7 +25,7 @@ BODY = 0
 """Rank of body text."""
 
 BOLD_RANK = 7
-"""Rank of the largest bold lines where the format has six heading levels."""
+"""Rank of a bold line where the format has six heading levels."""
 
 LONGEST_HEADING = 40
 """Words: a longer block is prose even in heading type; the longest title in the labelled documents has 31."""
@@ -270,10 +270,7 @@ class _Ranks:
     def _rank(self, block: TextBlock) -> int:
         if self.sized:
             return 1 + self.order.index(self.style(block))
-        if block.kind == "heading" and block.level:
-            return block.level
-        larger = {size for size, _ in self.order if size > self.style(block)[0] + LEAST_LARGER}
-        return BOLD_RANK + len(larger)
+        return block.level if block.kind == "heading" and block.level else BOLD_RANK
 
 
 # Tables of contents.

@@ -80,16 +80,12 @@ class PrintedLine:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Return the gaps between its words that may separate columns, from the first word on."""
-        wide = [
-            gap
-            for at, (left, right) in enumerate(pairwise(self.words), 1)
-            if right.start - left.end >= LEAST_APART
-            and ((gap := make_gap(at, left, right)).apart or gap.width >= LEAST_SPACE)
-        ]
+        pairs = enumerate(pairwise(self.words), 1)
+        gaps = [make_gap(at, left, right) for at, (left, right) in pairs if right.start - left.end >= LEAST_APART]
+        wide = [gap for gap in gaps if gap.apart or gap.width >= LEAST_SPACE]
         if len(wide) < LEAST_STRETCHED:
             return tuple(wide)
-        gaps = [make_gap(at, left, right) for at, (left, right) in enumerate(pairwise(self.words), 1)]
-        return tuple(gap for gap in wide if not _is_stretched(gap, gaps, self.words))
+        return tuple(gap for gap in wide if not _is_stretched(gap, self.words))
 
     def take(self, *spans: tuple[int, int]) -> PrintedLine:
         """Return the words of some spans (first, after the last) as a line, which is made once."""
@@ -125,12 +121,12 @@ def make_gap(at: int, left: Word, right: Word) -> Gap:
     return Gap(at, right.start - left.end, max(left.size, right.size), right.first != left.after + 1)
 
 
-def _is_stretched(gap: Gap, gaps: Sequence[Gap], words: Sequence[Word]) -> bool:
+def _is_stretched(gap: Gap, words: Sequence[Word]) -> bool:
     """Return whether a gap is a blank of justified text: as wide as the one beside it, though the words are not."""
     if not 0 <= words[gap.at].first - words[gap.at - 1].after <= 1:
         return False  # The file writes something else between.
     for other in (gap.at - 1, gap.at + 1):
-        if 0 < other < len(words) and abs(gaps[other - 1].width - gap.width) <= SAME_WIDTH:
+        if 0 < other < len(words) and abs(words[other].start - words[other - 1].end - gap.width) <= SAME_WIDTH:
             first = min(gap.at, other) - 1
             widths = [word.end - word.start for word in words[first : first + 3]]
             if all(abs(a - b) > SAME_WIDTH for a, b in pairwise(widths)):
