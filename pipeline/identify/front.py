@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 from pipeline.identify.phrases import LINKER, Folded, Hit, fold_text, load_front_words
 from pipeline.identify.seams import find_seams
 from pipeline.lexicon.text_folding import fold_digits
-from pipeline.model import Block, Document, Line, Table, TextBlock
-from pipeline.structure.lines import text_of
+from pipeline.model import Document, Line, Table, TextBlock
+from pipeline.structure.lines import own_lines, text_of
 
 Place = Literal["title", "property", "address", "heading", "text", "row", "link", "header", "around"]
 """The place of a line of the front: the title of a web page, the title in a file's properties, the address, the body, a
@@ -287,16 +287,12 @@ def _iterate_rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]
             continue
         if not number and len(filled) >= LEAST_HEADINGS:
             for text, cell in filled:
-                yield text[:LONGEST_LINE], tuple(line for block in cell.blocks for line in _text_lines(block)), "row"
+                yield text[:LONGEST_LINE], tuple(line for block in cell.blocks for line in own_lines(block)), "row"
             continue
-        lines = tuple(line for _, cell in filled for block in cell.blocks for line in _text_lines(block))
+        lines = tuple(line for _, cell in filled for block in cell.blocks for line in own_lines(block))
         first, rest = filled[0][0], " ".join(text for text, _ in filled[1:])
         joined = f"{first.rstrip(':')}: {rest}" if rest else first
         yield joined[:LONGEST_LINE], lines, "link" if lines and all(line.linked for line in lines) else "row"
-
-
-def _text_lines(block: Block) -> tuple[Line, ...]:
-    return block.lines if isinstance(block, TextBlock) else ()
 
 
 def _iterate_lines(block: TextBlock) -> Iterator[tuple[str, tuple[Line, ...], Place]]:

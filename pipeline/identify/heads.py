@@ -84,11 +84,11 @@ def is_announced(front: Front, title: Title) -> bool:
     for start, end in _iterate_clauses(front, _find_opening(front, title), title.end):
         hits = [hit for hit in front.hits if start <= hit.start and hit.end <= end]
         bodies = [hit.end for hit in hits if hit.group in (INSTITUTION, "government", "state", "body", "govern")]
-        for name in [hit for hit in hits if hit.group in (KIND, PLAN)][:1]:
-            for verb in [hit for hit in hits if hit.group == "approval" and hit.end <= name.start]:
-                between = (hit for hit in hits if verb.end <= hit.start <= name.start)
-                if min(bodies, default=end) <= verb.start and not any(_links(front, hit) for hit in between):
-                    return True
+        name = next((hit.start for hit in hits if hit.group in (KIND, PLAN)), start)
+        for verb in [hit for hit in hits if hit.group == "approval" and hit.end <= name]:
+            between = (hit for hit in hits if verb.end <= hit.start <= name)
+            if min(bodies, default=end) <= verb.start and not any(_links(front, hit) for hit in between):
+                return True
     return False
 
 

@@ -87,9 +87,8 @@ class Line:
     """One line of text as it is in the source: never empty, NFC, without soft hyphens, inner blanks single.
 
     A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
-    points where known. `bold_start` counts the characters at its start that are bold, where the rest is not, or
-    set off by another type. `linked`
-    is true for a line of a web page that is nothing but links to other pages.
+    points where known. `bold_start` counts the characters at its start that are bold, where the rest is not, or set
+    off by another type. `linked` is true for a line of a web page that is nothing but links to other pages.
     """
 
     text: str

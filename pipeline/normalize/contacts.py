@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.lexicon.text_folding import join_alternatives
-from pipeline.normalize.text import compile_words, one_line
+from pipeline.normalize.text import compile_words, one_line, pad_words
 from pipeline.schema.data import load_data
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -78,8 +78,7 @@ def title_pattern() -> str:
 
 def is_position(text: str) -> bool:
     """Return whether a text has the word of a position: 'head of', 'director'."""
-    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
-    return bool(_position_pattern().search(folded))
+    return _word_pattern("positions").search(pad_words(text)) is not None
 
 
 def is_staff(text: str) -> bool:
@@ -88,15 +87,9 @@ def is_staff(text: str) -> bool:
     >>> is_staff("Chief Information Officer"), is_staff("Prime Minister")
     (True, False)
     """
-    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
-    return bool(_staff_pattern().search(folded))
+    return _word_pattern("staff").search(pad_words(text)) is not None
 
 
 @cache
-def _staff_pattern() -> re.Pattern[str]:
-    return compile_words(load_data("contacts")["staff"])
-
-
-@cache
-def _position_pattern() -> re.Pattern[str]:
-    return compile_words(load_data("contacts")["positions"])
+def _word_pattern(kind: str) -> re.Pattern[str]:
+    return compile_words(load_data("contacts")[kind])

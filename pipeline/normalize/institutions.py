@@ -17,7 +17,7 @@ from pipeline.lexicon.text_folding import (
     without_article,
 )
 from pipeline.normalize.contacts import title_pattern
-from pipeline.normalize.text import compile_words, is_empty, one_line
+from pipeline.normalize.text import compile_words, is_empty, one_line, pad_words
 from pipeline.schema.data import load_data
 
 BULLET = re.compile(
@@ -160,7 +160,7 @@ def classify_kind(raw: str) -> str:
     >>> classify_kind("National Media Commission (NMC)"), classify_kind("European Commission")
     ('government', 'multilateral')
     """
-    folded = " " + " ".join(_WORDS.findall(raw.casefold())) + " "
+    folded = pad_words(raw)
     opener = folded.removeprefix(" the").split(maxsplit=1)[:1]
     closer = _WORDS.findall(_BRACKETS.sub("", raw.casefold()))[-1:]
     words = load_data("institutions")
@@ -239,9 +239,13 @@ def find_verbs(piece: str) -> list[re.Match[str]]:
 
 def names_group(piece: str) -> bool:
     """Return True for people and bodies without a name: 'representatives of municipalities'."""
-    folded = " " + " ".join(re.findall(r"[^\W_]+", piece.casefold())) + " "
     is_other = clean_name(piece).partition(" ")[0].casefold() in word_list("others")
-    return is_other or _groups().search(folded) is not None or names_kind_of_bodies(piece) or closes_with_body(piece)
+    return (
+        is_other
+        or _groups().search(pad_words(piece)) is not None
+        or names_kind_of_bodies(piece)
+        or closes_with_body(piece)
+    )
 
 
 @cache

@@ -58,6 +58,15 @@ def _empty_words(kind: str) -> frozenset[str]:
     return frozenset({*words, *(word.rstrip(".") for word in words)})
 
 
+def pad_words(text: str) -> str:
+    """Return the words of a text without case between blanks, in which patterns of `compile_words` are looked for.
+
+    >>> pad_words("Head of Audit (HQ)")
+    ' head of audit hq '
+    """
+    return " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
+
+
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:
     """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
 

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Block, Cell, Line, Table, TextBlock
+from pipeline.model import Block, Cell, Table, TextBlock
 from pipeline.readers.markers import BULLETS
 from pipeline.readers.marks import read_check_box
+from pipeline.structure.lines import own_lines
 
 _LEAST_ROWS = 3
 """Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
@@ -75,7 +76,7 @@ def _read_list(rows: Sequence[Sequence[Cell]]) -> tuple[TextBlock, ...]:
     """Return the items of a list whose bullets have a column of their own; nothing for another table."""
     items: list[TextBlock] = []
     for cells in filter(None, rows):
-        bullets, *texts = ([line for block in cell.blocks for line in _lines_of(block)] for cell in cells)
+        bullets, *texts = ([line for block in cell.blocks for line in own_lines(block)] for cell in cells)
         lines = texts[0] if len(texts) == 1 else []
         if not lines or not bullets or not all(line.text in BULLETS for line in bullets):
             return ()
@@ -87,10 +88,6 @@ def _read_list(rows: Sequence[Sequence[Cell]]) -> tuple[TextBlock, ...]:
             for bullet, group in zip(bullets, groups, strict=True)
         ]
     return tuple(items)
-
-
-def _lines_of(block: Block) -> Sequence[Line]:
-    return block.lines if isinstance(block, TextBlock) else ()
 
 
 def _unwrap_frames(cell: Cell) -> Cell:

@@ -18,8 +18,8 @@ _FEWEST_PAGES = 3
 """Pages with the same line at their head or foot that make it a running one."""
 _LEAST_SHARE = 0.8
 """Share of the pages: a label at the head of each form is not on the pages before and after the forms."""
-_LEAST_SHARES = (_LEAST_SHARE, 0.5)
-"""The same, and for lines with the page's number, which nothing else counts: front pages may have none."""
+_LEAST_NUMBERED = 0.5
+"""The same of lines with the page's number, which nothing else counts: front pages may have none."""
 _OUTERMOST = 2
 """Lines from the head and from the foot of a page that may be running ones."""
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
@@ -79,9 +79,13 @@ def find_running_lines(lines: Sequence[TextFileLine]) -> set[int]:
         return _find_numbered_pages([line for page in pages.values() for line in page])
     keys = {key: line for page in pages.values() for key, line in _edge_keys(page)}
     counts = Counter(text for text, _ in keys)
-    most = len(pages) - 1
-    least = {is_counted: max(_FEWEST_PAGES, share * most) for is_counted, share in enumerate(_LEAST_SHARES)}
-    return {line.number for (text, _), line in keys.items() if counts[text] >= least["#" in text]}
+    return {line.number for (text, _), line in keys.items() if counts[text] >= _count_fewest(text, len(pages))}
+
+
+def _count_fewest(key: str, pages: int) -> float:
+    """Return on how many pages a line is a running one."""
+    share = _LEAST_NUMBERED if "#" in key else _LEAST_SHARE
+    return max(_FEWEST_PAGES, share * (pages - 1))
 
 
 def _find_numbered_pages(lines: Sequence[TextFileLine]) -> set[int]:

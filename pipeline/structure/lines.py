@@ -75,6 +75,15 @@ def lines_within(part: Block | Cell | Iterable[Block]) -> Iterator[Line]:
             yield from lines_within(block)
 
 
+def own_lines(block: Block) -> tuple[Line, ...]:
+    """Return the lines of a text block as they are, without its marker; none of a table.
+
+    >>> own_lines(TextBlock("list_item", (Line("publish data", Anchor()),), marker="a."))[0].text
+    'publish data'
+    """
+    return block.lines if isinstance(block, TextBlock) else ()
+
+
 def _lines_with_marker(block: TextBlock) -> tuple[Line, ...]:
     if block.kind != "list_item" or not block.marker or not block.lines:
         return block.lines

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from pipeline.model import Block, Box, Line, Table, TextBlock
+from pipeline.model import Block, Box, Table, TextBlock
 from pipeline.readers.docx.package import Element, W, find_child, is_on, read_value
 from pipeline.readers.layout_tables import unwrap_frame
 from pipeline.readers.markers import BULLETS
@@ -20,7 +20,7 @@ from pipeline.readers.pdf.chars.typography import Typography, measure_sizes, pro
 from pipeline.readers.pdf.layout.page_break_joins import Element as PageElement
 from pipeline.readers.pdf.layout.page_break_joins import is_text_continued, join_elements, join_text
 from pipeline.readers.text_lines import TextFileLine, find_running_lines
-from pipeline.structure.lines import lines_of, open_paragraph
+from pipeline.structure.lines import lines_of, open_paragraph, own_lines
 
 LEAST_LINE = 60
 """Characters of a line that fills a page's width, at least: shorter paragraphs are entries of a list."""
@@ -87,13 +87,13 @@ def join_pages(blocks: Sequence[Block], pages: Mapping[str, int]) -> tuple[list[
         for block, page in zip(blocks, places, strict=True)
         if (rest := _drop_lines(block, running)) is not None
     ]
-    typography = measure_sizes(line for block in blocks for line in _lines_of(block))
+    typography = measure_sizes(line for block in blocks for line in own_lines(block))
     is_styled = any(isinstance(block, TextBlock) and block.kind == "heading" for block in blocks)
     joined = (inner for element in join_elements(elements, typography) for inner in unwrap_frame(element.block))
     parts = joined if is_styled else (part for block in joined for part in _find_headings(block, typography))
     body = list(_join_lines(parts, typography))
     return body, [
-        TextBlock("paragraph", (line,)) for block in blocks for line in _lines_of(block) if id(line) in running
+        TextBlock("paragraph", (line,)) for block in blocks for line in own_lines(block) if id(line) in running
     ]
 
 
@@ -159,13 +159,9 @@ def _page_of(block: Block, pages: Mapping[str, int]) -> int:
     return pages.get("/".join(parts[:3]), 1)
 
 
-def _lines_of(block: Block) -> Sequence[Line]:
-    return () if isinstance(block, Table) else block.lines
-
-
 def _find_running(blocks: Sequence[Block], places: Sequence[int]) -> set[int]:
     """Return the lines (by identity) that pages repeat at their head or foot, where pages have their numbers typed."""
-    lines = [(line, page) for block, page in zip(blocks, places, strict=True) for line in _lines_of(block)]
+    lines = [(line, page) for block, page in zip(blocks, places, strict=True) for line in own_lines(block)]
     printed = [TextFileLine(number, 0, line.text, page) for number, (line, page) in enumerate(lines)]
     return {id(lines[number][0]) for number in find_running_lines(printed)}
 

@@ -117,7 +117,12 @@ def states_level(text: str) -> bool:
     (True, False)
     """
     word = _PERCENT.sub("", text).strip()
-    return is_level(word) or (len(word) > 2 and find_code(STATUS, word) is not None)
+    return is_level(word) or names_status(word)
+
+
+def names_status(text: str) -> bool:
+    """Return whether a text is a word for how far a step is; a letter may name a part instead."""
+    return len(text) > 2 and find_code(STATUS, text) is not None
 
 
 def stated_level(lines: Sequence[Line]) -> RawValue:

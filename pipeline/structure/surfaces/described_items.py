@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.lexicon import match_label
-from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, TextBlock
+from pipeline.structure.commitments.completion import names_status
 from pipeline.structure.commitments.legends import LONGEST_LEVEL
 from pipeline.structure.dates import is_date
 from pipeline.structure.lines import Stream, cut_lines, lines_of, make_stream, text_of
@@ -31,8 +31,6 @@ from pipeline.structure.surfaces.milestone_sections import (
     print_head,
 )
 from pipeline.structure.surfaces.piece import Piece
-
-STATUS_CODES = "milestone_status"
 
 FEWEST_HEADINGS = 2
 """Headings of one wording that ask for milestones: one alone may head the text of a chapter."""
@@ -239,7 +237,7 @@ def _find_close(text: str, begin: int) -> int:
 def is_state(text: str) -> bool:
     """Return whether a text is the name of a state, or a percentage; a letter may name a part instead."""
     text = text.strip()
-    return 2 < len(text) <= LONGEST_STATE and (find_code(STATUS_CODES, text) is not None or is_percentage(text))
+    return 2 < len(text) <= LONGEST_STATE and (names_status(text) or is_percentage(text))
 
 
 def _split_answer(text: str, name: str, start: int, begin: int, end: int) -> Iterator[Part]:

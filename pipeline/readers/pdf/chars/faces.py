@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pypdfium2.raw as c
 
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.pdfium import Handle
@@ -91,7 +92,7 @@ def measure_strokes(font: int, letters: Sequence[int]) -> float:
         if count <= 0:
             continue
         segments = list(map(Handle, pdfium.call_each(pdfium.glyph_segment, Handle(outline), range(count))))
-        begins = np.array([pdfium.segment_type(segment) for segment in segments]) == pdfium.MOVES
+        begins = np.array([pdfium.segment_type(segment) for segment in segments]) == c.FPDF_SEGMENT_MOVETO
         points = pdfium.call_with_output(pdfium.segment_point, (segments,), count, 2, np.float32, 2)[0].astype(float)
         before, after = points[:-1][~begins[1:]], points[1:][~begins[1:]]
         area = abs(np.sum(before[:, 0] * after[:, 1] - after[:, 0] * before[:, 1])) / 2

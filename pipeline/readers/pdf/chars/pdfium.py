@@ -68,7 +68,6 @@ path_count_segments = _bind(c.FPDFPath_CountSegments)
 path_segment = _bind(c.FPDFPath_GetPathSegment, Handle)
 segment_type = _bind(c.FPDFPathSegment_GetType)
 segment_point = _bind(c.FPDFPathSegment_GetPoint)
-MOVES = c.FPDF_SEGMENT_MOVETO
 segment_close = _bind(c.FPDFPathSegment_GetClose)
 
 
